@@ -1,0 +1,17 @@
+namespace Thriftscope.Idl;
+
+/// <summary>Turns <c>.thrift</c> text into a checked model.</summary>
+public static class IdlCompiler
+{
+    /// <summary>Loads a file and everything that it includes.</summary>
+    /// <param name="path">The <c>.thrift</c> file.</param>
+    /// <param name="options">Include directories and the like.</param>
+    /// <returns>The model and the diagnostics; a missing file is one of them, not an exception.</returns>
+    public static IdlCompilation Load(string path, IdlOptions? options = null) => throw new NotImplementedException();
+
+    /// <summary>Compiles text that has no file. Its includes are searched in <see cref="IdlOptions.IncludeDirectories"/> only.</summary>
+    /// <param name="text">The IDL.</param>
+    /// <param name="name">The name of the document, used for <see cref="IdlDocument.Name"/> and in diagnostics.</param>
+    /// <param name="options">Include directories and the like.</param>
+    public static IdlCompilation Parse(string text, string name, IdlOptions? options = null) => throw new NotImplementedException();
+}
