@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.AspNetCore.Connections;
+
+/// <summary>One connection to the server, from its first byte to its last reply.</summary>
+internal sealed class ServerConnection(
+    ConnectionContext context, RequestDecoder decoder, ThriftServerOptions options, ServerTelemetry telemetry, IServiceProvider services, ILogger logger)
+{
+    private readonly PipeReader _input = context.Transport.Input;
+
+    /// <summary>Serves the connection until the client closes it, the server stops, or it can't be read.</summary>
+    public async Task RunAsync()
+    {
+        CancellationToken stopping = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using CancellationTokenRegistration wake = stopping.Register(static input => ((PipeReader)input!).CancelPendingRead(), _input);
+        string closeReason = "client_closed";
+        long opened = Stopwatch.GetTimestamp();
+        KeyValuePair<string, object?> transport = default;
+        try
+        {
+            if (await DetectAsync(stopping).ConfigureAwait(false) is not { } info)
+            {
+                closeReason = stopping.IsCancellationRequested ? "server_stopped" : closeReason;
+                return;
+            }
+
+            transport = new(SemanticConventions.ThriftTransport, MessageFramer.NameOf(info.Framing));
+            telemetry.Instruments.Server.Connections.Add(1, transport);
+            closeReason = await ServeAsync(info, stopping).ConfigureAwait(false);
+        }
+        catch (ThriftProtocolException e)
+        {
+            closeReason = "protocol_error";
+            telemetry.Reject(e);
+            ConnectionLog.Refused(logger, context.RemoteEndPoint, e.Message);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            closeReason = "connection_lost";
+        }
+        finally
+        {
+            if (transport.Key is not null)
+                telemetry.Instruments.Server.Connections.Add(-1, transport);
+            telemetry.Instruments.ConnectionDuration.Record(
+                Stopwatch.GetElapsedTime(opened).TotalSeconds, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
+        }
+    }
+
+    private async Task<ConnectionInfo?> DetectAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            bool known = WireDetector.TryDetect(result.Buffer, out Framing framing);
+            // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
+            _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
+            if (known)
+                return InfoFor(framing);
+            if (result.IsCompleted)
+                return result.Buffer.IsEmpty ? null : throw ThriftProtocolException.Truncated(5, result.Buffer.Length, 0);
+        }
+
+        return null;
+    }
+
+    private ConnectionInfo InfoFor(Framing framing)
+    {
+        IPEndPoint? local = context.LocalEndPoint as IPEndPoint;
+        IPEndPoint? peer = context.RemoteEndPoint as IPEndPoint;
+        MethodTelemetryCache methods = telemetry.MethodsAt(
+            local?.Address.ToString() ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
+        return new ConnectionInfo(framing, peer?.Address.ToString(), peer?.Port, methods);
+    }
+
+    private async Task<string> ServeAsync(ConnectionInfo info, CancellationToken stopping)
+    {
+        using RequestProcessor processor = new(info, context.Transport.Output, options, telemetry, services);
+        RequestQueue queue = new(processor, options.MaxQueuedRequests, context.ConnectionClosed);
+        try
+        {
+            return await ReadRequestsAsync(info, processor, queue, stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            await queue.DrainAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string> ReadRequestsAsync(ConnectionInfo info, RequestProcessor processor, RequestQueue queue, CancellationToken stopping)
+    {
+        MessageFramer framer = new(info.Framing, options.Limits);
+        long firstByte = 0;
+        while (processor.IsOutputOpen)
+        {
+            // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.
+            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            long now = Stopwatch.GetTimestamp();
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            if (firstByte == 0 && !buffer.IsEmpty)
+                firstByte = now;
+            while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
+            {
+                await queue.AddAsync(decoder.Decode(message, size, firstByte, now)).ConfigureAwait(false);
+                firstByte = now;
+            }
+
+            if (buffer.IsEmpty)
+                firstByte = 0;
+            long left = buffer.Length;
+            _input.AdvanceTo(buffer.Start, buffer.End);
+            if (stopping.IsCancellationRequested)
+                return "server_stopped";
+            if (result.IsCompleted)
+                return left == 0 ? "client_closed" : throw ThriftProtocolException.Truncated(left + 1, left, left);
+        }
+
+        return "connection_lost";
+    }
+}

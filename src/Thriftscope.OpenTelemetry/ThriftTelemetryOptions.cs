@@ -1,0 +1,120 @@
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.OpenTelemetry;
+
+/// <summary>Where the telemetry of a console program goes. Without any exporter, the <c>OTEL_*</c> environment variables decide.</summary>
+public sealed class ThriftTelemetryOptions
+{
+    private const int OtlpHttpPort = 4318;
+
+    internal List<Action<ResourceBuilder>> Resource { get; } = [];
+
+    internal List<Action<TracerProviderBuilder>> Tracing { get; } = [];
+
+    internal List<Action<MeterProviderBuilder>> Metrics { get; } = [];
+
+    internal List<Action<OpenTelemetryLoggerOptions>> Logging { get; } = [];
+
+    internal bool HasExporter { get; private set; }
+
+    /// <summary>The program's name in <c>service.name</c>; by default that of <c>OTEL_SERVICE_NAME</c>.</summary>
+    public string? ServiceName { get; set; }
+
+    /// <summary>The program's version in <c>service.version</c>.</summary>
+    public string? ServiceVersion { get; set; }
+
+    /// <summary>What is recorded of Thrift calls.</summary>
+    public ThriftInstrumentationOptions Instrumentation { get; } = new();
+
+    /// <summary>Adds attributes to the resource, besides those of <c>OTEL_RESOURCE_ATTRIBUTES</c>.</summary>
+    public ThriftTelemetryOptions ConfigureResource(Action<ResourceBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Resource.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds to the tracing: another exporter, a sampler, the sources of other libraries.</summary>
+    public ThriftTelemetryOptions ConfigureTracing(Action<TracerProviderBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        HasExporter = true;
+        Tracing.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds to the metrics: another exporter, views, the meters of other libraries.</summary>
+    public ThriftTelemetryOptions ConfigureMetrics(Action<MeterProviderBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        HasExporter = true;
+        Metrics.Add(configure);
+        return this;
+    }
+
+    /// <summary>
+    /// Sends spans, metrics and logs by OTLP, to the endpoint of the <c>OTEL_EXPORTER_OTLP_*</c> variables, by default
+    /// <c>http://localhost:4317</c>.
+    /// </summary>
+    public ThriftTelemetryOptions UseOtlp() => UseOtlp(_ => { }, _ => { }, _ => { });
+
+    /// <summary>Sends spans, metrics and logs by OTLP. At port 4318 that is OTLP over HTTP, elsewhere gRPC.</summary>
+    /// <param name="endpoint">The collector's base address, such as <c>http://localhost:4317</c>.</param>
+    public ThriftTelemetryOptions UseOtlp(Uri endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return UseOtlp(endpoint, endpoint.Port == OtlpHttpPort ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc);
+    }
+
+    /// <summary>Sends spans, metrics and logs by OTLP.</summary>
+    /// <param name="endpoint">The collector's base address; the paths of the signals are added for HTTP.</param>
+    /// <param name="protocol">gRPC, or protobuf over HTTP.</param>
+    public ThriftTelemetryOptions UseOtlp(Uri endpoint, OtlpExportProtocol protocol)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+
+        Action<OtlpExporterOptions> To(string signal) => exporter =>
+        {
+            exporter.Protocol = protocol;
+            exporter.Endpoint = protocol == OtlpExportProtocol.HttpProtobuf
+                ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/{signal}")
+                : endpoint;
+        };
+
+        return UseOtlp(To("traces"), To("metrics"), To("logs"));
+    }
+
+    /// <summary>Lets Prometheus scrape <c>http://host:port/metrics</c>.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="host">The host name of the address; <c>+</c> listens on all.</param>
+    public ThriftTelemetryOptions UsePrometheus(int port = 9464, string host = "localhost")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        return ConfigureMetrics(metrics => metrics.AddPrometheusHttpListener(listener =>
+        {
+            listener.Host = host;
+            listener.Port = port;
+        }));
+    }
+
+    /// <summary>Prints spans, metrics and logs.</summary>
+    public ThriftTelemetryOptions UseConsole()
+    {
+        Logging.Add(logging => logging.AddConsoleExporter());
+        return ConfigureTracing(tracing => tracing.AddConsoleExporter()).ConfigureMetrics(metrics => metrics.AddConsoleExporter());
+    }
+
+    private ThriftTelemetryOptions UseOtlp(Action<OtlpExporterOptions> traces, Action<OtlpExporterOptions> metrics, Action<OtlpExporterOptions> logs)
+    {
+        Logging.Add(logging => logging.AddOtlpExporter(logs));
+        return ConfigureTracing(tracing => tracing.AddOtlpExporter(traces)).ConfigureMetrics(meters => meters.AddOtlpExporter(metrics));
+    }
+}

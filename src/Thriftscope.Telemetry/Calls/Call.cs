@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using static Thriftscope.Telemetry.SemanticConventions;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>
+/// One call while it runs, on either side. It ends exactly once, whatever happens, and leaves a span, metrics and, when it
+/// failed, a log.
+/// </summary>
+internal abstract class Call
+{
+    private readonly CallInstrumentation _instrumentation;
+    private readonly CallInstruments.SideInstruments _instruments;
+    private readonly MethodTelemetry _method;
+    private readonly long _started;
+    private readonly DateTimeOffset _startTime;
+    private readonly bool _activeCounted;
+    private PhaseTicks _ticks;
+    private CallPhase _phase;
+    private long _phaseStarted;
+    private int _ended;
+
+    protected Call(
+        CallInstrumentation instrumentation,
+        CallInstruments.SideInstruments instruments,
+        MethodTelemetry method,
+        long started,
+        CallPhase firstPhase,
+        ActivityContext parent)
+    {
+        _instrumentation = instrumentation;
+        _instruments = instruments;
+        _method = method;
+        _started = started;
+        _phase = firstPhase;
+        _phaseStarted = started;
+
+        ActivitySource source = instrumentation.Instruments.Source;
+        if (source.HasListeners())
+        {
+            // One pair of timestamps for span and metrics: the clock is read once, and moved back to the start.
+            _startTime = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
+            Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links: null, _startTime);
+        }
+
+        if (Activity is { IsAllDataRequested: true } activity)
+        {
+            ThriftCallInfo info = method.Info;
+            activity.AddTag(ThriftProtocol, info.Protocol);
+            activity.AddTag(ThriftTransport, info.Transport);
+            activity.AddTag(ThriftMessageType, info.IsOneway ? "oneway" : "call");
+            if (method.OriginalMethod is { } original)
+                activity.AddTag(RpcMethodOriginal, original);
+            Guard.Invoke(instrumentation.Options.EnrichWithCall, activity, info, nameof(ThriftInstrumentationOptions.EnrichWithCall));
+        }
+
+        // A listener that comes or goes while the call runs must not unbalance the counter.
+        if (instruments.ActiveRequests.Enabled)
+        {
+            _activeCounted = true;
+            instruments.ActiveRequests.Add(1, method.MethodTag);
+        }
+    }
+
+    /// <summary>The span, if a listener asked for one.</summary>
+    public Activity? Activity { get; }
+
+    /// <summary>The bytes of the whole request on the wire; 0 while unknown.</summary>
+    public long RequestSize { get; set; }
+
+    /// <summary>The bytes of the whole reply on the wire; 0 when there is none.</summary>
+    public long ResponseSize { get; set; }
+
+    /// <summary>Ends the phase that is under way and begins another.</summary>
+    public void Enter(CallPhase phase) => Enter(phase, Stopwatch.GetTimestamp());
+
+    /// <summary>The same, for a moment that was noted before.</summary>
+    public void Enter(CallPhase phase, long timestamp)
+    {
+        _ticks[(int)_phase] += timestamp - _phaseStarted;
+        _phase = phase;
+        _phaseStarted = timestamp;
+    }
+
+    /// <summary>Ends the call now.</summary>
+    public void Complete(in CallOutcome outcome) => Complete(outcome, Stopwatch.GetTimestamp());
+
+    /// <summary>Ends the call at a moment that was noted before. Only the first end counts.</summary>
+    public void Complete(in CallOutcome outcome, long timestamp)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+        _ticks[(int)_phase] += timestamp - _phaseStarted;
+        TimeSpan duration = Stopwatch.GetElapsedTime(_started, timestamp);
+        string? errorType = ErrorTypeOf(outcome);
+
+        RecordMetrics(outcome, errorType, duration.TotalSeconds);
+        if (errorType is not null)
+            CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, outcome.Exception);
+        if (Activity is { } activity)
+            End(activity, outcome, errorType, duration);
+    }
+
+    private string? ErrorTypeOf(in CallOutcome outcome) =>
+        outcome.DeclaredException
+            && !Guard.IsError(_instrumentation.Options.DeclaredExceptions, _method.Info.Kind, outcome.StatusCode!)
+            ? null
+            : outcome.ErrorType;
+
+    private void RecordMetrics(in CallOutcome outcome, string? errorType, double seconds)
+    {
+        if (_activeCounted)
+            _instruments.ActiveRequests.Add(-1, _method.MethodTag);
+        if (_instruments.Duration.Enabled)
+            _instruments.Duration.Record(seconds, outcome == CallOutcome.Ok ? _method.OkDurationTags : DurationTags(outcome, errorType));
+        if (RequestSize > 0)
+            _instruments.RequestSize.Record(RequestSize, _method.MethodTag);
+        if (ResponseSize > 0)
+            _instruments.ResponseSize.Record(ResponseSize, _method.MethodTag);
+        if (!_instruments.PhaseDuration.Enabled)
+            return;
+        foreach (CallPhase phase in _method.Phases)
+        {
+            if (_ticks[(int)phase] is > 0 and var ticks)
+                _instruments.PhaseDuration.Record(Seconds(ticks), _method.PhaseTags[(int)phase]);
+        }
+    }
+
+    private ReadOnlySpan<KeyValuePair<string, object?>> DurationTags(in CallOutcome outcome, string? errorType)
+    {
+        List<KeyValuePair<string, object?>> tags = [.. _method.DurationTags];
+        if (outcome.StatusCode is { } status)
+            tags.Add(new(RpcStatusCode, status));
+        if (errorType is not null)
+            tags.Add(new(ErrorType, errorType));
+        return tags.ToArray();
+    }
+
+    private void End(Activity activity, in CallOutcome outcome, string? errorType, TimeSpan duration)
+    {
+        if (activity.IsAllDataRequested)
+        {
+            if (outcome.StatusCode is { } status)
+                activity.AddTag(RpcStatusCode, status);
+            if (RequestSize > 0)
+                activity.AddTag(ThriftRequestSize, RequestSize);
+            if (ResponseSize > 0)
+                activity.AddTag(ThriftResponseSize, ResponseSize);
+            foreach (CallPhase phase in _method.Phases)
+            {
+                if (_ticks[(int)phase] is > 0 and var ticks)
+                    activity.AddTag(CallPhases.AttributeNames[(int)phase], Seconds(ticks));
+            }
+
+            if (errorType is not null)
+                activity.AddTag(ErrorType, errorType);
+            if (outcome.Exception is { } exception)
+            {
+                if (_instrumentation.Options.RecordException)
+                    activity.AddException(exception);
+                Guard.Invoke(_instrumentation.Options.EnrichWithException, activity, exception, nameof(ThriftInstrumentationOptions.EnrichWithException));
+            }
+        }
+
+        if (errorType is not null)
+            activity.SetStatus(ActivityStatusCode.Error, outcome.Exception?.Message);
+        activity.SetEndTime((_startTime + duration).UtcDateTime);
+        activity.Stop();
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+
+    [InlineArray(CallPhases.Count)]
+    private struct PhaseTicks
+    {
+        private long _first;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>A call as its client sees it, from the call to the decoded reply.</summary>
+internal sealed class ClientCall : Call
+{
+    private ClientCall(CallInstrumentation instrumentation, MethodTelemetry method)
+        : base(instrumentation, instrumentation.Instruments.Client, method, Stopwatch.GetTimestamp(), CallPhase.Serialize, parent: default)
+    {
+    }
+
+    /// <summary>
+    /// Starts the call, or answers <see langword="null"/> when nobody listens or a filter left it out. The span becomes
+    /// <see cref="Activity.Current"/>: start the call in the async method that awaits its end.
+    /// </summary>
+    public static ClientCall? Start(CallInstrumentation instrumentation, MethodTelemetry method)
+    {
+        CallInstruments instruments = instrumentation.Instruments;
+        bool wanted = instruments.Source.HasListeners() || instruments.Client.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
+        return wanted && Guard.Passes(instrumentation.Options.Filter, method.Info) ? new ClientCall(instrumentation, method) : null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>Runs the user's callbacks: telemetry never breaks a call.</summary>
+internal static class Guard
+{
+    public static bool Passes(Func<ThriftCallInfo, bool>? filter, in ThriftCallInfo info)
+    {
+        if (filter is null)
+            return true;
+        try
+        {
+            return filter(info);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentationOptions.Filter), e);
+            return false;
+        }
+    }
+
+    public static void Invoke<T>(Action<Activity, T>? enrich, Activity activity, T argument, string callback)
+    {
+        try
+        {
+            enrich?.Invoke(activity, argument);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(callback, e);
+        }
+    }
+
+    public static string Invoke(Func<string, string>? rename, string service)
+    {
+        try
+        {
+            return rename?.Invoke(service) ?? service;
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentationOptions.ServiceName), e);
+            return service;
+        }
+    }
+
+    public static bool IsError(DeclaredExceptionPolicy policy, ActivityKind kind, string exceptionName)
+    {
+        try
+        {
+            return policy.IsError(kind, exceptionName);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentationOptions.DeclaredExceptions), e);
+            return DeclaredExceptionPolicy.ClientOnly.IsError(kind, exceptionName);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>The <see cref="MethodTelemetry"/> of the methods at one endpoint.</summary>
+internal sealed class MethodTelemetryCache(ActivityKind kind, string protocol, string transport, string? serverAddress, int? serverPort)
+{
+    private State? _state;
+
+    public MethodTelemetry Get(CallInstrumentation instrumentation, string service, string method, bool isOneway)
+    {
+        // The options name services: when others come into use, the names are made anew.
+        ThriftInstrumentationOptions options = instrumentation.Options;
+        State? state = _state;
+        if (state is null || state.Options != options)
+            _state = state = new State(options, new());
+        return state.Methods.TryGetValue((service, method), out MethodTelemetry? known)
+            ? known
+            : state.Methods.GetOrAdd((service, method), Create(options, service, method, isOneway, known: true));
+    }
+
+    /// <summary>A method that the service does not have. It is not kept: peers can send any number of names.</summary>
+    public MethodTelemetry Unknown(CallInstrumentation instrumentation, string service, string method, bool isOneway) =>
+        Create(instrumentation.Options, service, method, isOneway, known: false);
+
+    private MethodTelemetry Create(ThriftInstrumentationOptions options, string service, string method, bool isOneway, bool known) =>
+        new(new ThriftCallInfo(kind, service, method, isOneway, protocol, transport), serverAddress, serverPort, known, options.ServiceName);
+
+    private sealed record State(
+        ThriftInstrumentationOptions Options, ConcurrentDictionary<(string Service, string Method), MethodTelemetry> Methods);
+}

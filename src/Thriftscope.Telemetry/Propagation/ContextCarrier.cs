@@ -1,0 +1,56 @@
+namespace Thriftscope.Telemetry;
+
+/// <summary>The keys and values of a trace context, on their way to or from the wire.</summary>
+internal sealed class ContextCarrier
+{
+    [ThreadStatic]
+    private static ContextCarrier? t_shared;
+
+    private readonly List<KeyValuePair<string, string>> _entries = [];
+
+    public int Count => _entries.Count;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Entries => _entries;
+
+    /// <summary>An empty carrier for what is injected and encoded in one go: it is the same one at each call on a thread.</summary>
+    public static ContextCarrier ForThisThread()
+    {
+        ContextCarrier carrier = t_shared ??= new ContextCarrier();
+        carrier.Clear();
+        return carrier;
+    }
+
+    public void Set(string key, string value)
+    {
+        Remove(key);
+        _entries.Add(new(key, value));
+    }
+
+    /// <summary>Looks a key up without regard to case, as HTTP's and Thrift's headers are.</summary>
+    public string? Get(string key)
+    {
+        foreach ((string name, string value) in _entries)
+        {
+            if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        return null;
+    }
+
+    public bool Remove(string key)
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (string.Equals(_entries[i].Key, key, StringComparison.OrdinalIgnoreCase))
+            {
+                _entries.RemoveAt(i);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Clear() => _entries.Clear();
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>
+/// Puts the current trace context into a carrier and takes it out. Without OpenTelemetry's SDK this is .NET's own
+/// <see cref="DistributedContextPropagator"/>; Thriftscope.OpenTelemetry sets <see cref="Current"/> to one that asks the
+/// SDK's propagator, anew at each call: that one is a no-op until the SDK starts.
+/// </summary>
+internal abstract class ContextPropagator
+{
+    public static ContextPropagator Current { get; set; } = new DotNetPropagator();
+
+    /// <summary>Writes the context of an activity, and the ambient baggage, into the carrier.</summary>
+    public abstract void Inject(Activity? activity, ContextCarrier carrier);
+
+    /// <summary>
+    /// Reads the remote parent, and makes its baggage current: call it in the async method that runs the handler.
+    /// </summary>
+    /// <returns>The parent, or the default context when the carrier holds no valid one.</returns>
+    public abstract ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage);
+
+    private sealed class DotNetPropagator : ContextPropagator
+    {
+        public override void Inject(Activity? activity, ContextCarrier carrier) =>
+            DistributedContextPropagator.Current.Inject(activity, carrier, static (c, key, value) => ((ContextCarrier)c!).Set(key, value));
+
+        public override ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+        {
+            DistributedContextPropagator propagator = DistributedContextPropagator.Current;
+            propagator.ExtractTraceIdAndState(carrier, Get, out string? traceParent, out string? traceState);
+            activityBaggage = propagator.ExtractBaggage(carrier, Get);
+            return ActivityContext.TryParse(traceParent, traceState, isRemote: true, out ActivityContext parent) ? parent : default;
+        }
+
+        private static void Get(object? carrier, string key, out string? value, out IEnumerable<string>? values)
+        {
+            value = ((ContextCarrier)carrier!).Get(key);
+            values = null;
+        }
+    }
+}

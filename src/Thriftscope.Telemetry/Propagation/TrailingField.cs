@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>
+/// The dialect of OpenTelemetry's Java instrumentation: a <c>map&lt;string,string&gt;</c> with id 8888 as the last field of
+/// the arguments of a CALL or ONEWAY. A peer that does not know it skips it like any unknown field.
+/// </summary>
+internal static class TrailingField
+{
+    public const short Id = 8888;
+
+    // OpenTelemetry Java drops the whole context beyond these.
+    public const int MaxEntries = 100;
+    public const int MaxCharacters = 8192;
+
+    private const string TraceParent = "traceparent";
+    private const string TraceState = "tracestate";
+    private const string Baggage = "baggage";
+
+    // A map with none of these is the user's own data. The B3 and Jaeger keys come from peers with another propagator.
+    private static readonly string[] KnownKeys = [TraceParent, TraceState, Baggage, "b3", "x-b3-traceid", "uber-trace-id"];
+
+    /// <summary>Whether a map with this key is a trace context.</summary>
+    public static bool IsKnownKey(string key)
+    {
+        foreach (string known in KnownKeys)
+        {
+            if (string.Equals(key, known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes a carrier fit into what peers accept: baggage goes first, then everything but the trace parent.</summary>
+    public static void Fit(ContextCarrier carrier, Counter<long> dropped)
+    {
+        if (Fits(carrier))
+            return;
+        Drop(Baggage);
+        for (int i = carrier.Count - 1; i >= 0 && !Fits(carrier); i--)
+        {
+            if (!carrier.Entries[i].Key.Equals(TraceParent, StringComparison.OrdinalIgnoreCase))
+                Drop(carrier.Entries[i].Key);
+        }
+
+        if (!Fits(carrier))
+            carrier.Clear();
+
+        void Drop(string key)
+        {
+            if (carrier.Remove(key))
+                dropped.Add(1, new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField), new(SemanticConventions.ThriftReason, "too_large"));
+        }
+    }
+
+    private static bool Fits(ContextCarrier carrier)
+    {
+        if (carrier.Count > MaxEntries)
+            return false;
+        int characters = 0;
+        for (int i = 0; i < carrier.Count; i++)
+            characters += carrier.Entries[i].Key.Length + carrier.Entries[i].Value.Length;
+        return characters <= MaxCharacters;
+    }
+}

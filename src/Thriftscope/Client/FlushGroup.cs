@@ -1,0 +1,108 @@
+using Thriftscope.Wire;
+
+namespace Thriftscope.Client;
+
+/// <summary>
+/// The outgoing side of a connection. Messages are appended to one buffer while another is on its way, so callers that write
+/// at the same time share one flush.
+/// </summary>
+/// <param name="stream">The connection.</param>
+/// <param name="lost">Told when the connection takes no more; it must make every later write fail.</param>
+internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private MessageBuffer _filling = new();
+    private MessageBuffer _flushing = new();
+    private TaskCompletionSource? _next;
+    private bool _active;
+
+    /// <summary>Writes a message, and sends it and what others have written.</summary>
+    /// <param name="write">Appends the message; runs alone.</param>
+    /// <param name="argument">Handed to <paramref name="write"/>.</param>
+    /// <returns>A task that ends when the message has been handed to the system.</returns>
+    public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
+    {
+        lock (_gate)
+        {
+            write(_filling, argument);
+            if (_active)
+                return (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            _active = true;
+            (_filling, _flushing) = (_flushing, _filling);
+        }
+
+        return FlushAsync();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            // A flush under way still reads its buffer: that one is left to the garbage collector.
+            _filling.Dispose();
+            if (!_active)
+                _flushing.Dispose();
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        try
+        {
+            await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            Fail(waiting: null, e);
+            throw;
+        }
+
+        if (TryTakeNext(out TaskCompletionSource? next))
+            _ = DrainAsync(next);
+    }
+
+    // The first caller does not wait for the messages of those who came while it was flushing.
+    private async Task DrainAsync(TaskCompletionSource? waiting)
+    {
+        bool more = true;
+        while (more)
+        {
+            try
+            {
+                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                Fail(waiting, e);
+                return;
+            }
+
+            TaskCompletionSource? done = waiting;
+            more = TryTakeNext(out waiting);
+            done?.SetResult();
+        }
+    }
+
+    private void Fail(TaskCompletionSource? waiting, Exception exception)
+    {
+        lost(exception);
+        TaskCompletionSource? next;
+        lock (_gate)
+            (next, _next) = (_next, null);
+        _ = waiting?.TrySetException(exception);
+        _ = next?.TrySetException(exception);
+    }
+
+    private bool TryTakeNext(out TaskCompletionSource? next)
+    {
+        lock (_gate)
+        {
+            _flushing.Clear();
+            (next, _next) = (_next, null);
+            _active = _filling.Length > 0;
+            if (_active)
+                (_filling, _flushing) = (_flushing, _filling);
+            return _active;
+        }
+    }
+}

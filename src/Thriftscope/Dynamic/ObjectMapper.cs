@@ -1,0 +1,156 @@
+using System.Collections;
+using System.Globalization;
+using Thriftscope.Schema;
+
+namespace Thriftscope;
+
+/// <summary>
+/// Converts between Thrift values and the objects of a user's program: a class or record stands for a struct when its
+/// properties have the names of the fields, without regard to case and underscores.
+/// </summary>
+internal static class ObjectMapper
+{
+    /// <summary>Makes a struct of what a user gives for one.</summary>
+    /// <exception cref="ThriftValueException">It does not fit.</exception>
+    public static ThriftStruct ToStruct(StructSchema schema, object? value)
+    {
+        switch (value)
+        {
+            case ThriftStruct given when ReferenceEquals(given.Schema, schema):
+                return given;
+            case IEnumerable<KeyValuePair<string, object?>> pairs when value is not ThriftStruct:
+                return FromNames(schema, pairs);
+            case IDictionary map:
+                return FromNames(schema, map.Cast<DictionaryEntry>().Select(e => KeyValuePair.Create(
+                    e.Key as string ?? throw ThriftValueException.WrongType("the name of a field", e.Key), e.Value)));
+            case null or string or IEnumerable or IFormattable or bool or ThriftStruct:
+                throw ThriftValueException.WrongType(schema.Name, value);
+            default:
+                return FromObject(schema, value);
+        }
+    }
+
+    /// <summary>Makes what a user asks for of a Thrift value.</summary>
+    /// <exception cref="ThriftValueException">It can't be made.</exception>
+    public static object? ToClr(object? value, Type target)
+    {
+        if (value is null)
+            return target.IsValueType && Nullable.GetUnderlyingType(target) is null ? Activator.CreateInstance(target) : null;
+        if (target.IsInstanceOfType(value))
+            return value;
+        target = Nullable.GetUnderlyingType(target) ?? target;
+        if (target.IsEnum && value is int number)
+            return Enum.ToObject(target, number);
+        return value switch
+        {
+            ThriftStruct s => ClassMap.For(target).Create(s),
+            byte[] bytes when target == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>(bytes),
+            byte[] bytes when target == typeof(Memory<byte>) => new Memory<byte>(bytes),
+            string or byte[] or Guid => throw Impossible(value, target),
+            IDictionary map => ToMap(map, target),
+            IEnumerable items => ToCollection(items, target),
+            _ => ToNumber(value, target),
+        };
+    }
+
+    private static ThriftStruct FromNames(StructSchema schema, IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        ThriftStruct result = new(schema);
+        foreach ((string name, object? value) in values)
+            result.SetChecked(schema.FieldOrThrow(name), value);
+        return result;
+    }
+
+    private static ThriftStruct FromObject(StructSchema schema, object value)
+    {
+        ThriftStruct result = new(schema);
+        ClassMap map = ClassMap.For(value.GetType());
+        bool matched = schema.Fields.Count == 0;
+        foreach (FieldSchema field in schema.Fields)
+        {
+            if (map.TryGet(value, field.Name, out object? fieldValue))
+            {
+                matched = true;
+                if (fieldValue is not null)
+                    result.SetChecked(field, fieldValue);
+            }
+        }
+
+        return matched
+            ? result
+            : throw new ThriftValueException($"no property of {value.GetType().Name} is a field of {schema.Name}: {string.Join(", ", schema.Fields.Select(f => f.Name))}");
+    }
+
+    private static object ToCollection(IEnumerable items, Type target)
+    {
+        Type? element = target.IsArray ? target.GetElementType() : target.IsGenericType ? target.GetGenericArguments()[0] : null;
+        if (element is null)
+            throw Impossible(items, target);
+        IList list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
+        int i = 0;
+        try
+        {
+            foreach (object? item in items)
+            {
+                list.Add(ToClr(item, element));
+                i++;
+            }
+        }
+        catch (ThriftValueException e) when (e.Within(i))
+        {
+        }
+
+        if (target.IsArray)
+        {
+            Array array = Array.CreateInstance(element, list.Count);
+            list.CopyTo(array, 0);
+            return array;
+        }
+
+        if (target.IsInstanceOfType(list))
+            return list;
+        Type concrete = target.IsInterface ? typeof(HashSet<>).MakeGenericType(element) : target;
+        return target.IsAssignableFrom(concrete) && concrete.GetConstructor([typeof(IEnumerable<>).MakeGenericType(element)]) is { } constructor
+            ? constructor.Invoke([list])
+            : throw Impossible(items, target);
+    }
+
+    private static object ToMap(IDictionary map, Type target)
+    {
+        if (!target.IsGenericType || target.GetGenericArguments() is not [Type key, Type value])
+            throw Impossible(map, target);
+        IDictionary result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(key, value))!;
+        if (!target.IsInstanceOfType(result))
+            throw Impossible(map, target);
+        foreach (DictionaryEntry entry in map)
+        {
+            try
+            {
+                result[ToClr(entry.Key, key)!] = ToClr(entry.Value, value);
+            }
+            catch (ThriftValueException e) when (e.Within($"[{entry.Key}]"))
+            {
+            }
+        }
+
+        return result;
+    }
+
+    private static object ToNumber(object value, Type target)
+    {
+        bool numeric = Type.GetTypeCode(target) is >= TypeCode.SByte and <= TypeCode.Decimal;
+        if (!numeric || value is bool || (value is double && target != typeof(float) && target != typeof(decimal)))
+            throw Impossible(value, target);
+        try
+        {
+            return Convert.ChangeType(value, target, CultureInfo.InvariantCulture);
+        }
+        catch (OverflowException)
+        {
+            throw ThriftValueException.OutOfRange(target.Name, value);
+        }
+    }
+
+    private static ThriftValueException Impossible(object value, Type target) =>
+        new($"a Thrift value of type {(value as ThriftStruct)?.Schema.Name ?? value.GetType().Name} can't become a {target.Name}");
+}

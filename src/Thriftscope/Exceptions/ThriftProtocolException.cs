@@ -1,0 +1,89 @@
+namespace Thriftscope;
+
+/// <summary>Bytes that are not what the protocol says, or that a limit forbids.</summary>
+public sealed class ThriftProtocolException : ThriftException
+{
+    private readonly FieldPath _path = new();
+
+    internal ThriftProtocolException(ThriftProtocolError error, string message, long? offset = null)
+        : base(message)
+    {
+        Error = error;
+        Offset = offset;
+    }
+
+    /// <summary>What is wrong.</summary>
+    public ThriftProtocolError Error { get; }
+
+    /// <summary>The offset in the message, in bytes, where it was seen; <see langword="null"/> when writing.</summary>
+    public long? Offset { get; }
+
+    /// <summary>The field that was being read or written, such as <c>Order.items[3].price</c>; empty when there was none.</summary>
+    public string Path => _path.ToString();
+
+    /// <inheritdoc/>
+    public override string Message =>
+        base.Message + (Offset is { } offset ? $" (at byte {offset})" : "") + (_path.IsEmpty ? "" : $", in {Path}");
+
+    // Called from exception filters while the stack unwinds, innermost first; answers false so that nothing is caught.
+    internal bool Within(string segment)
+    {
+        _path.Prepend(segment);
+        return false;
+    }
+
+    internal bool Within(int index)
+    {
+        _path.Prepend(index);
+        return false;
+    }
+
+    internal static ThriftProtocolException Truncated(long wanted, long remaining, long offset) =>
+        new(ThriftProtocolError.Truncated, $"The message ends too early: {wanted} more bytes are announced, {remaining} are left", offset);
+
+    internal static ThriftProtocolException NegativeSize(int size, long offset) =>
+        new(ThriftProtocolError.NegativeSize, $"A size can't be negative: {size}", offset);
+
+    internal static ThriftProtocolException TooLarge(string what, long size, long limit, long? offset) =>
+        new(ThriftProtocolError.SizeLimit, $"A {what} of {size} is over the limit of {limit}", offset);
+
+    internal static ThriftProtocolException TooDeep(int limit, long? offset = null) =>
+        new(ThriftProtocolError.DepthLimit, $"Structs and containers are nested deeper than the limit of {limit}", offset);
+
+    internal static ThriftProtocolException UnknownType(byte type, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"There is no Thrift type {type}", offset);
+
+    internal static ThriftProtocolException UnknownMessageType(byte type, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"There is no message type {type}; expected 1 (call) to 4 (oneway)", offset);
+
+    internal static ThriftProtocolException BadVersion(int first, long offset) =>
+        new(ThriftProtocolError.BadVersion, $"A binary message begins with 0x8001, not with 0x{(uint)first >> 16:X4}", offset);
+}
+
+/// <summary>The kinds of protocol error.</summary>
+public enum ThriftProtocolError
+{
+    /// <summary>A type, mark or value that the protocol does not have.</summary>
+    InvalidData,
+
+    /// <summary>The message ends before its announced end.</summary>
+    Truncated,
+
+    /// <summary>A negative length or count.</summary>
+    NegativeSize,
+
+    /// <summary>A size over a limit of <see cref="Wire.ThriftLimits"/>.</summary>
+    SizeLimit,
+
+    /// <summary>Nesting over <see cref="Wire.ThriftLimits.MaxDepth"/>.</summary>
+    DepthLimit,
+
+    /// <summary>The first bytes are not those of a Thrift message.</summary>
+    BadVersion,
+
+    /// <summary>A required field is missing.</summary>
+    MissingField,
+
+    /// <summary>A reply that belongs to no call.</summary>
+    BadSequenceId,
+}

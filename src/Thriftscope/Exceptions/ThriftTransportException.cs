@@ -1,0 +1,33 @@
+using Thriftscope.Telemetry;
+
+namespace Thriftscope;
+
+/// <summary>A connection that could not be opened, was lost, or did not answer in time.</summary>
+public sealed class ThriftTransportException : ThriftException
+{
+    internal ThriftTransportException(ThriftTransportError error, string message, Exception? inner = null)
+        : base(message, inner) => Error = error;
+
+    /// <summary>What went wrong.</summary>
+    public ThriftTransportError Error { get; }
+
+    internal string ErrorType => Error switch
+    {
+        ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
+        ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
+        _ => ErrorTypes.NotOpen,
+    };
+}
+
+/// <summary>The kinds of transport error. They have no numbers: those differ between Thrift's languages.</summary>
+public enum ThriftTransportError
+{
+    /// <summary>The connection could not be opened, or the client is closed.</summary>
+    NotOpen,
+
+    /// <summary>No connection, or no reply, in time.</summary>
+    TimedOut,
+
+    /// <summary>The peer closed the connection before it answered.</summary>
+    EndOfFile,
+}

@@ -1,0 +1,36 @@
+namespace Thriftscope.Schema;
+
+/// <summary>A method of a service.</summary>
+public sealed class MethodSchema
+{
+    internal MethodSchema(string name, bool isOneway, StructSchema arguments, TypeSchema? returnType, StructSchema result)
+    {
+        Name = name;
+        IsOneway = isOneway;
+        Arguments = arguments;
+        ReturnType = returnType;
+        Result = result;
+    }
+
+    /// <summary>The name as the IDL writes it.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the caller gets no reply.</summary>
+    public bool IsOneway { get; }
+
+    /// <summary>The arguments, as a struct.</summary>
+    public StructSchema Arguments { get; }
+
+    /// <summary>The type of the result, or <see langword="null"/> for <c>void</c>.</summary>
+    public TypeSchema? ReturnType { get; }
+
+    /// <summary>The declared exceptions.</summary>
+    public IEnumerable<FieldSchema> Exceptions => Result.Fields.Where(f => f.Id != 0);
+
+    /// <summary>The reply's struct: field 0 is the result, every other a declared exception.</summary>
+    internal StructSchema Result { get; }
+
+    /// <summary>The method as the IDL writes it.</summary>
+    public override string ToString() =>
+        $"{(IsOneway ? "oneway " : "")}{ReturnType?.Name ?? "void"} {Name}({string.Join(", ", Arguments.Fields)})";
+}

@@ -1,0 +1,57 @@
+using Thriftscope.Wire;
+
+namespace Thriftscope.Schema;
+
+internal sealed class SetSchema<T>(TypeSchema<T> element) : TypeSchema<HashSet<T>>(ThriftType.Set, $"set<{element.Name}>")
+    where T : notnull
+{
+    internal override TypeSchema ElementType => element;
+
+    internal override IEqualityComparer<HashSet<T>> Comparer => ContentComparer<HashSet<T>>.Instance;
+
+    internal override HashSet<T> ReadValue<TReader>(ref TReader reader)
+    {
+        int count = reader.ReadSetBegin(out ThriftType type);
+        Containers.CheckType(element, type, count, reader.Consumed);
+        HashSet<T> set = new(element.Comparer);
+        int i = 0;
+        try
+        {
+            for (; i < count; i++)
+                _ = set.Add(Elements.Read(element, ref reader));
+        }
+        catch (ThriftProtocolException e) when (e.Within(i))
+        {
+        }
+
+        reader.ReadSetEnd();
+        return set;
+    }
+
+    internal override void WriteValue<TWriter>(ref TWriter writer, HashSet<T> value)
+    {
+        writer.WriteSetBegin(element.WireType, value.Count);
+        int i = 0;
+        try
+        {
+            foreach (T item in value)
+            {
+                Elements.Write(element, ref writer, item);
+                i++;
+            }
+        }
+        catch (ThriftValueException e) when (e.Within(i))
+        {
+        }
+
+        writer.WriteSetEnd();
+    }
+
+    internal override HashSet<T> CoerceValue(object? value)
+    {
+        // Sets of value types hold what they should, and are compared as they should be.
+        if (value is HashSet<T> set && typeof(T).IsValueType)
+            return set;
+        return new HashSet<T>(Containers.CoerceItems(element, value, Name), element.Comparer);
+    }
+}
