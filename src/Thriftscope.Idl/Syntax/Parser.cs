@@ -77,7 +77,9 @@ internal sealed partial class Parser
         }
     }
 
-    private Token Expect(TokenKind kind, string what) => _token.Kind == kind ? Take() : throw Unexpected(what);
+    /// <summary>Takes a token of a kind. A definition that begins on the next line is not taken for the missing name.</summary>
+    private Token Expect(TokenKind kind, string what) =>
+        _token.Kind == kind && !(AtDefinition && _token.IsFirstOnLine) ? Take() : throw Unexpected(what);
 
     private void SkipSeparator()
     {
@@ -115,36 +117,47 @@ internal sealed partial class Parser
 
     private void ParseMembers(char close, string member, Action parseMember)
     {
+        bool isAfterError = false;
         while (!TryTake(close))
         {
             if (AtEnd || AtDefinition || AtCloser)
             {
-                ReportUnexpected($"{member} or '{close}'");
+                if (!isAfterError)
+                {
+                    ReportUnexpected($"{member} or '{close}'");
+                }
+
                 return;
             }
 
+            Token first = _token;
             try
             {
                 parseMember();
+                isAfterError = false;
             }
             catch (UnexpectedToken)
             {
-                SkipMember();
+                SkipMember(mayStay: _token != first);
+                isAfterError = true;
             }
         }
     }
 
-    private void SkipMember()
+    /// <summary>Skips to where the next member seems to begin: behind a separator, or on the next line.</summary>
+    /// <param name="mayStay">Whether that may be right here. It may not when nothing was taken yet.</param>
+    private void SkipMember(bool mayStay)
     {
         int depth = 0;
         while (!AtEnd && !(AtDefinition && _token.IsFirstOnLine))
         {
-            if (depth == 0 && (AtCloser || (_token.Kind == TokenKind.Integer && _token.IsFirstOnLine)))
+            if (depth == 0 && (AtCloser || (mayStay && _token.IsFirstOnLine)))
             {
                 return;
             }
 
             Token token = Take();
+            mayStay = true;
             if (depth == 0 && (token.IsSymbol(',') || token.IsSymbol(';')))
             {
                 return;
