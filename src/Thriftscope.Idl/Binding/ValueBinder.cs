@@ -37,7 +37,7 @@ internal sealed class ValueBinder
         };
     }
 
-    private IdlListValue? BindList(ListSyntax syntax, IdlType type)
+    private IdlValue? BindList(ListSyntax syntax, IdlType type)
     {
         switch (type.Resolved)
         {
@@ -46,9 +46,11 @@ internal sealed class ValueBinder
                 return items.Contains(null) ? null : new IdlListValue(items!);
             case IdlSetType set:
                 return BindSet(syntax, set.Element);
+            case IdlMapType when syntax.Items.Count == 0:
+                // Brackets and braces are exchanged easily where nothing stands between them.
+                return new IdlMapValue([]);
             default:
-                _scalars.Wrong(type, "a list", syntax.Location);
-                return null;
+                return _scalars.Wrong(type, "a list", syntax.Location);
         }
     }
 
@@ -85,7 +87,6 @@ internal sealed class ValueBinder
             case IdlStruct @struct:
                 return BindStruct(syntax, @struct);
             case IdlSetType or IdlListType when syntax.Entries.Count == 0:
-                // Some authors write an empty set as in mathematics.
                 return new IdlListValue([]);
             default:
                 return _scalars.Wrong(type, "a map", syntax.Location);
