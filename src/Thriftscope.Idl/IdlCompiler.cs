@@ -1,3 +1,5 @@
+using Thriftscope.Idl.Binding;
+
 namespace Thriftscope.Idl;
 
 /// <summary>Turns <c>.thrift</c> text into a checked model.</summary>
@@ -7,11 +9,15 @@ public static class IdlCompiler
     /// <param name="path">The <c>.thrift</c> file.</param>
     /// <param name="options">Include directories and the like.</param>
     /// <returns>The model and the diagnostics; a missing file is one of them, not an exception.</returns>
-    public static IdlCompilation Load(string path, IdlOptions? options = null) => throw new NotImplementedException();
+    public static IdlCompilation Load(string path, IdlOptions? options = null) =>
+        new DocumentLoader(options).LoadFile(path ?? throw new ArgumentNullException(nameof(path)));
 
     /// <summary>Compiles text that has no file. Its includes are searched in <see cref="IdlOptions.IncludeDirectories"/> only.</summary>
     /// <param name="text">The IDL.</param>
     /// <param name="name">The name of the document, used for <see cref="IdlDocument.Name"/> and in diagnostics.</param>
     /// <param name="options">Include directories and the like.</param>
-    public static IdlCompilation Parse(string text, string name, IdlOptions? options = null) => throw new NotImplementedException();
+    public static IdlCompilation Parse(string text, string name, IdlOptions? options = null) =>
+        new DocumentLoader(options).LoadText(
+            text ?? throw new ArgumentNullException(nameof(text)),
+            name ?? throw new ArgumentNullException(nameof(name)));
 }

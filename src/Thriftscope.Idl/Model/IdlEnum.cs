@@ -3,6 +3,9 @@ namespace Thriftscope.Idl;
 /// <summary>An <c>enum</c>.</summary>
 public sealed class IdlEnum : IdlDefinedType
 {
+    private Dictionary<string, IdlEnumMember> _byName = [];
+    private ILookup<int, IdlEnumMember> _byValue = Array.Empty<IdlEnumMember>().ToLookup(m => m.Value);
+
     internal IdlEnum(string name, IdlDocument document, SourceLocation location)
         : base(name, document, location)
     {
@@ -12,7 +15,21 @@ public sealed class IdlEnum : IdlDefinedType
     public override IdlTypeKind Kind => IdlTypeKind.Enum;
 
     /// <summary>The members, in their order.</summary>
-    public IReadOnlyList<IdlEnumMember> Members { get; internal set; } = [];
+    public IReadOnlyList<IdlEnumMember> Members
+    {
+        get;
+        internal set
+        {
+            field = value;
+            _byName = value.ToDictionary(m => m.Name);
+            _byValue = value.ToLookup(m => m.Value);
+        }
+    } = [];
+
+    internal IdlEnumMember? Find(string name) => _byName.TryGetValue(name, out IdlEnumMember? member) ? member : null;
+
+    /// <summary>The first member with the number.</summary>
+    internal IdlEnumMember? Find(long value) => value is >= int.MinValue and <= int.MaxValue ? _byValue[(int)value].FirstOrDefault() : null;
 }
 
 /// <summary>A member of an enum.</summary>

@@ -29,6 +29,9 @@ public sealed class IdlField
     /// <summary>The default value, or <see langword="null"/>.</summary>
     public IdlValue? Default { get; internal set; }
 
+    /// <summary>Whether the text gives a default, which may not be evaluated yet.</summary>
+    internal bool HasDefault { get; set; }
+
     /// <summary>Whether the field has the reference mark <c>&amp;</c>.</summary>
     public bool IsReference { get; internal set; }
 

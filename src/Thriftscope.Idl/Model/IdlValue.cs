@@ -7,9 +7,24 @@ namespace Thriftscope.Idl;
 /// </summary>
 public abstract class IdlValue
 {
-    private protected IdlValue()
+    private protected IdlValue(int size = 1, int depth = 1)
+    {
+        Size = size;
+        Depth = depth;
+    }
+
+    private protected IdlValue(IReadOnlyList<IdlValue> parts)
+        : this(
+            (int)Math.Min(int.MaxValue, 1 + parts.Sum(p => (long)p.Size)),
+            1 + parts.Select(p => p.Depth).DefaultIfEmpty().Max())
     {
     }
+
+    /// <summary>How many values this one holds, itself included. A value that is referred to twice counts twice.</summary>
+    internal int Size { get; }
+
+    /// <summary>How deep the value nests.</summary>
+    internal int Depth { get; }
 }
 
 /// <summary>A value of type <c>bool</c>.</summary>
@@ -67,7 +82,8 @@ public sealed class IdlUuidValue : IdlValue
 /// <summary>A list or a set; a set's items are distinct.</summary>
 public sealed class IdlListValue : IdlValue
 {
-    internal IdlListValue(IReadOnlyList<IdlValue> items) => Items = items;
+    internal IdlListValue(IReadOnlyList<IdlValue> items)
+        : base(items) => Items = items;
 
     /// <summary>The items, in the order of the text.</summary>
     public IReadOnlyList<IdlValue> Items { get; }
@@ -76,7 +92,8 @@ public sealed class IdlListValue : IdlValue
 /// <summary>A map.</summary>
 public sealed class IdlMapValue : IdlValue
 {
-    internal IdlMapValue(IReadOnlyList<KeyValuePair<IdlValue, IdlValue>> entries) => Entries = entries;
+    internal IdlMapValue(IReadOnlyList<KeyValuePair<IdlValue, IdlValue>> entries)
+        : base([.. entries.Select(e => e.Key), .. entries.Select(e => e.Value)]) => Entries = entries;
 
     /// <summary>The entries, in the order of the text.</summary>
     public IReadOnlyList<KeyValuePair<IdlValue, IdlValue>> Entries { get; }
@@ -86,6 +103,7 @@ public sealed class IdlMapValue : IdlValue
 public sealed class IdlStructValue : IdlValue
 {
     internal IdlStructValue(IdlStruct type, IReadOnlyList<KeyValuePair<IdlField, IdlValue>> fields)
+        : base([.. fields.Select(f => f.Value)])
     {
         Type = type;
         Fields = fields;
