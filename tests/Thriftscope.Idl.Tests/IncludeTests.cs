@@ -96,6 +96,25 @@ public class IncludeTests
     }
 
     [Fact]
+    public void An_include_that_can_not_be_read_says_why()
+    {
+        var options = new IdlOptions
+        {
+            ReadFile = p => p == "/idl/main.thrift" ? "include 'secret.thrift'" : throw new IOException("The disk is on fire."),
+        };
+
+        IdlCompiler.Load("/idl/main.thrift", options).Diagnostics.ShouldHaveSingleItem().ToString()
+            .ShouldBe("/idl/main.thrift(1,9): error THRIFT001: The file '/idl/secret.thrift' can't be read: The disk is on fire.");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0")]
+    [InlineData("../../../../../../gone")]
+    public void An_include_of_nonsense_is_a_diagnostic(string target) =>
+        IdlCompiler.Parse($"include '{target}'", "test", SampleFiles.Options).HasErrors.ShouldBeTrue();
+
+    [Fact]
     public void Text_without_a_file_searches_the_directories_only()
     {
         var options = new IdlOptions { IncludeDirectories = ["/lib"], ReadFile = p => p == "/lib/a.thrift" ? "struct A {}" : null };

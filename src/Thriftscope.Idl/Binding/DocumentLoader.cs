@@ -22,13 +22,14 @@ internal sealed class DocumentLoader
     public IdlCompilation LoadFile(string path)
     {
         string fullPath = SourceReader.FullPath(path) ?? path;
-        (string? text, string reason) = _reader.Read(fullPath);
+        (string? text, string? problem) = _reader.Read(fullPath);
         if (text is null)
         {
-            _diagnostics.Add(Rules.FileNotRead, new SourceLocation(fullPath, 1, 1, 0, 0), path, reason);
+            _diagnostics.Add(Rules.FileNotRead, new SourceLocation(fullPath, 1, 1, 0, 0), path, problem ?? "there is no such file");
+            return Complete(fullPath, NameOf(fullPath), directory: null, "");
         }
 
-        return Complete(fullPath, NameOf(fullPath), Path.GetDirectoryName(fullPath), text ?? "");
+        return Complete(fullPath, NameOf(fullPath), Path.GetDirectoryName(fullPath), text);
     }
 
     public IdlCompilation LoadText(string text, string name)
@@ -64,7 +65,7 @@ internal sealed class DocumentLoader
         List<string> searched = [.. directories.Select(d => SourceReader.FullPath(d) ?? d)];
         foreach (string candidate in searched)
         {
-            if (FullPath(candidate, include.Target) is not { } path)
+            if (SourceReader.FullPath(include.Target, candidate) is not { } path)
             {
                 continue;
             }
@@ -80,9 +81,16 @@ internal sealed class DocumentLoader
                 return null;
             }
 
-            if (_reader.Read(path).Text is { } text)
+            (string? text, string? problem) = _reader.Read(path);
+            if (text is not null)
             {
                 return LoadInclude(include, path, text);
+            }
+
+            if (problem is not null)
+            {
+                _diagnostics.Add(Rules.FileNotRead, include.Location, path, problem);
+                return null;
             }
         }
 
@@ -108,13 +116,6 @@ internal sealed class DocumentLoader
     {
         IEnumerable<string> cycle = [.. _open.SkipWhile(p => p != path), path];
         _diagnostics.Add(Rules.IncludeCycle, include.Location, Chain.Format([.. cycle.Select(p => Path.GetFileName(p))]));
-    }
-
-    private static string? FullPath(string directory, string target)
-    {
-        // Older frameworks refuse characters here that newer ones take.
-        string? combined = target.IndexOf('\0') >= 0 ? null : Path.Combine(directory, target);
-        return combined is null ? null : SourceReader.FullPath(combined);
     }
 
     private static string NameOf(string path)

@@ -48,7 +48,7 @@ internal sealed class ReferenceBinder(
     private void ReportUnknown(ReferenceSyntax syntax, IdlType type)
     {
         (string prefix, _) = Scope.Split(syntax.Name);
-        if (diagnostics.IsFull || scope.IsBroken(syntax.Name) || scope.IsBroken(prefix))
+        if (scope.IsBroken(syntax.Name) || scope.IsBroken(prefix))
         {
             return;
         }
@@ -61,7 +61,7 @@ internal sealed class ReferenceBinder(
         }
 
         IEnumerable<string> members = scope.Find(prefix) is IdlEnum @enum ? @enum.Members.Select(m => $"{prefix}.{m.Name}") : [];
-        string suggestion = Suggestion.For(syntax.Name, scope.Names<IdlConstant>().Concat(members));
+        string suggestion = diagnostics.Suggest(syntax.Name, scope.Names<IdlConstant>().Concat(members));
         diagnostics.Add(Rules.UnknownConstant, syntax.Location, syntax.Name, suggestion);
     }
 }

@@ -40,8 +40,8 @@ internal sealed class ServiceBinder(Scope scope, TypeBinder types, FieldBinder f
             case { } definition:
                 diagnostics.Add(Rules.NotAService, name.Location, name.Text, definition.Describe());
                 break;
-            case null when !scope.IsBroken(name.Text) && !diagnostics.IsFull:
-                diagnostics.Add(Rules.UnknownService, name.Location, name.Text, Suggestion.For(name.Text, scope.Names<IdlService>()));
+            case null when !scope.IsBroken(name.Text):
+                diagnostics.Add(Rules.UnknownService, name.Location, name.Text, diagnostics.Suggest(name.Text, scope.Names<IdlService>()));
                 break;
         }
 

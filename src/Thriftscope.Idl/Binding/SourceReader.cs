@@ -7,12 +7,12 @@ internal sealed class SourceReader(Func<string, string?>? readFile)
 {
     private readonly Func<string, string?> _readFile = readFile ?? ReadFromDisk;
 
-    /// <returns>The text, or why there is none.</returns>
-    public (string? Text, string Reason) Read(string path)
+    /// <returns>The text; or why it can't be read; or neither, when there is no such file.</returns>
+    public (string? Text, string? Problem) Read(string path)
     {
         try
         {
-            return _readFile(path) is { } text ? (text, "") : (null, "there is no such file");
+            return (_readFile(path), null);
         }
         catch (UnauthorizedAccessException)
         {
@@ -25,11 +25,11 @@ internal sealed class SourceReader(Func<string, string?>? readFile)
     }
 
     /// <summary>The full path, by which a file that is reached in two ways is known as one; <see langword="null"/> for what can be no path.</summary>
-    public static string? FullPath(string path)
+    public static string? FullPath(string path, string directory = "")
     {
         try
         {
-            return Path.GetFullPath(path);
+            return Path.GetFullPath(Path.Combine(directory, path));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or IOException)
         {

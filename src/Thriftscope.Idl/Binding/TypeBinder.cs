@@ -27,8 +27,8 @@ internal sealed class TypeBinder(Scope scope, DiagnosticBag diagnostics)
             case null when syntax.Name == "slist":
                 diagnostics.Add(Rules.SlistRemoved, syntax.Location);
                 break;
-            case null when !scope.IsBroken(syntax.Name) && !diagnostics.IsFull:
-                string suggestion = Suggestion.For(syntax.Name, scope.Names<IdlDefinedType>().Concat(Keywords.BaseTypes.Keys));
+            case null when !scope.IsBroken(syntax.Name):
+                string suggestion = diagnostics.Suggest(syntax.Name, scope.Names<IdlDefinedType>().Concat(Keywords.BaseTypes.Keys));
                 diagnostics.Add(Rules.UnknownType, syntax.Location, syntax.Name, suggestion);
                 break;
         }

@@ -9,12 +9,14 @@ internal sealed class ValueBinder
     private readonly DiagnosticBag _diagnostics;
     private readonly ScalarBinder _scalars;
     private readonly ReferenceBinder _references;
+    private readonly StructValueBinder _structs;
 
     public ValueBinder(Scope scope, Func<IdlConstant, IdlValue?> valueOf, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
         _scalars = new ScalarBinder(diagnostics);
         _references = new ReferenceBinder(scope, valueOf, _scalars, diagnostics);
+        _structs = new StructValueBinder(this, diagnostics);
     }
 
     public IdlValue? Bind(ValueSyntax syntax, IdlType type)
@@ -85,7 +87,7 @@ internal sealed class ValueBinder
             case IdlMapType map:
                 return BindMap(syntax, map);
             case IdlStruct @struct:
-                return BindStruct(syntax, @struct);
+                return _structs.Bind(syntax, @struct);
             case IdlSetType or IdlListType when syntax.Entries.Count == 0:
                 return new IdlListValue([]);
             default:
@@ -121,73 +123,6 @@ internal sealed class ValueBinder
         return isGood ? new IdlMapValue(entries) : null;
     }
 
-    private IdlStructValue? BindStruct(MapSyntax syntax, IdlStruct type)
-    {
-        Dictionary<string, IdlField> byName = type.Fields.ToDictionary(f => f.Name);
-        List<KeyValuePair<IdlField, IdlValue>> values = [];
-        HashSet<IdlField> set = [];
-        bool isGood = true;
-        foreach (KeyValuePair<ValueSyntax, ValueSyntax> entry in syntax.Entries)
-        {
-            IdlField? field = BindFieldName(entry.Key, type, byName, set);
-            IdlValue? value = field is null ? null : Bind(entry.Value, field.Type);
-            if (value is null)
-            {
-                isGood = false;
-            }
-            else
-            {
-                values.Add(new(field!, value));
-            }
-        }
-
-        return CheckFields(syntax, type, set) && isGood ? new IdlStructValue(type, values) : null;
-    }
-
-    private IdlField? BindFieldName(ValueSyntax key, IdlStruct type, Dictionary<string, IdlField> byName, HashSet<IdlField> set)
-    {
-        if (key is not LiteralSyntax name)
-        {
-            _diagnostics.Add(Rules.FieldNameExpected, key.Location, type.Name, Describe(key));
-        }
-        else if (!byName.TryGetValue(name.Value, out IdlField? field))
-        {
-            _diagnostics.Add(Rules.UnknownField, key.Location, type.Name, name.Value, Suggestion.For(name.Value, byName.Keys));
-        }
-        else if (!set.Add(field))
-        {
-            _diagnostics.Add(Rules.FieldSetTwice, key.Location, field.Name);
-        }
-        else
-        {
-            return field;
-        }
-
-        return null;
-    }
-
-    private bool CheckFields(MapSyntax syntax, IdlStruct type, HashSet<IdlField> set)
-    {
-        if (type.StructKind == IdlStructKind.Union)
-        {
-            if (set.Count > 1)
-            {
-                _diagnostics.Add(Rules.TwoUnionValues, syntax.Location, type.Name, set.Count);
-            }
-
-            return set.Count <= 1;
-        }
-
-        List<IdlField> missing =
-            [.. type.Fields.Where(f => f is { Requiredness: IdlRequiredness.Required, HasDefault: false } && !set.Contains(f))];
-        foreach (IdlField field in missing)
-        {
-            _diagnostics.Add(Rules.RequiredFieldMissing, syntax.Location, field.Name, type.Name);
-        }
-
-        return missing.Count == 0;
-    }
-
     private IdlValue? WithinLimits(IdlValue? value, ValueSyntax syntax)
     {
         if (value is { Depth: > Limits.Depth })
@@ -204,12 +139,4 @@ internal sealed class ValueBinder
 
         return value;
     }
-
-    private static string Describe(ValueSyntax syntax) => syntax switch
-    {
-        ReferenceSyntax reference => $"'{reference.Name}'",
-        ListSyntax => "a list",
-        MapSyntax => "a map",
-        _ => "another value",
-    };
 }

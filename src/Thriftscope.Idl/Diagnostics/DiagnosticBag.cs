@@ -7,7 +7,7 @@ internal sealed class DiagnosticBag
     private int _errors;
     private int _warnings;
 
-    /// <summary>Whether a further error would not be shown, so that looking for it is in vain.</summary>
+    /// <summary>Whether a further error would not be shown, so that looking for one is in vain.</summary>
     public bool IsFull => _errors > Limits.Diagnostics;
 
     public void Add(DiagnosticRule rule, SourceLocation location, params object[] arguments)
@@ -24,6 +24,9 @@ internal sealed class DiagnosticBag
             _diagnostics.Add(last.At(location, Limits.Diagnostics));
         }
     }
+
+    /// <inheritdoc cref="Suggestion.For"/>
+    public string Suggest(string name, IEnumerable<string> candidates) => IsFull ? "" : Suggestion.For(name, candidates);
 
     /// <summary>The diagnostics, file by file in the given order, and within a file in the order of the text.</summary>
     public IReadOnlyList<IdlDiagnostic> InOrderOf(IEnumerable<string> files)

@@ -4,13 +4,14 @@ namespace Thriftscope.Idl.Diagnostics;
 internal static class Suggestion
 {
     private const int LongestName = 64;
+    private const int MostCandidates = 5000;
 
     /// <returns><c> Did you mean '…'?</c>, with a blank before it; empty when no candidate is near.</returns>
     public static string For(string name, IEnumerable<string> candidates)
     {
         int tolerance = Math.Max(1, (name.Length + 1) / 3);
         string? nearest = null;
-        foreach (string candidate in candidates)
+        foreach (string candidate in candidates.Take(MostCandidates))
         {
             int distance = Distance(name, candidate, tolerance);
             if (distance <= tolerance)

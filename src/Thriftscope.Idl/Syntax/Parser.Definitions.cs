@@ -39,7 +39,7 @@ internal sealed partial class Parser
                 SkipDefinition();
                 return null;
             default:
-                string suggestion = Suggestion.For(word.Text, Keywords.DefinitionsAndHeaders);
+                string suggestion = _diagnostics.Suggest(word.Text, Keywords.DefinitionsAndHeaders);
                 _diagnostics.Add(Rules.DefinitionExpected, word.Location, word, suggestion);
                 throw new UnexpectedToken();
         }
