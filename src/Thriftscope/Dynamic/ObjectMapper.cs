@@ -21,7 +21,7 @@ internal static class ObjectMapper
             case IEnumerable<KeyValuePair<string, object?>> pairs when value is not ThriftStruct:
                 return FromNames(schema, pairs);
             case IDictionary map:
-                return FromNames(schema, map.Cast<DictionaryEntry>().Select(e => KeyValuePair.Create(
+                return FromNames(schema, Content.Entries(map).Select(e => KeyValuePair.Create(
                     e.Key as string ?? throw ThriftValueException.WrongType("the name of a field", e.Key), e.Value)));
             case null or string or IEnumerable or IFormattable or bool or ThriftStruct:
                 throw ThriftValueException.WrongType(schema.Name, value);

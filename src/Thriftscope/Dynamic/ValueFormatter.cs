@@ -47,7 +47,7 @@ internal static class ValueFormatter
                 text.Append(member);
                 break;
             case IDictionary map:
-                AppendItems(text, '{', '}', map.Cast<DictionaryEntry>(), e =>
+                AppendItems(text, '{', '}', Content.Entries(map), e =>
                 {
                     Append(text, e.Key, name: null);
                     text.Append(": ");

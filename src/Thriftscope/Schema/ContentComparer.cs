@@ -51,6 +51,13 @@ internal static class Content
         }
     }
 
+    /// <summary>The entries of any dictionary. LINQ's Cast would take a generic dictionary for what else it enumerates.</summary>
+    public static IEnumerable<DictionaryEntry> Entries(IDictionary map)
+    {
+        foreach (DictionaryEntry entry in map)
+            yield return entry;
+    }
+
     private static bool EqualLists(IList a, IList b)
     {
         if (a.Count != b.Count)

@@ -26,9 +26,10 @@ internal static class MessageCodec
             if (framing == Framing.Framed)
                 buffer.EndFrame(start);
         }
-        catch
+        catch (Exception e) when (e is ThriftValueException or ThriftProtocolException)
         {
             buffer.Truncate(start);
+            _ = e is ThriftValueException value ? value.Within(body.Schema.Name) : ((ThriftProtocolException)e).Within(body.Schema.Name);
             throw;
         }
 
