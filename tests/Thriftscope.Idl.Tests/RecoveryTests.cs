@@ -31,7 +31,6 @@ public class RecoveryTests
             "THRIFT201 11:8+1",
             "THRIFT201 12:24+1",
             "THRIFT320 13:27+1",
-            "THRIFT302 15:15+1",
         ]);
 
     [Fact]
@@ -59,6 +58,7 @@ public class RecoveryTests
     [InlineData("const Nope A = 5\nconst i32 B = A", "THRIFT302 1:7+4")]
     [InlineData("const i8 A = 500\nconst i32 B = A", "THRIFT402 1:14+3")]
     [InlineData("hello world\n\nstruct A {}", "THRIFT211 1:1+5")]
+    [InlineData("strukt A {}\nstruct B { 1: A a }", "THRIFT211 1:1+6")]
     [InlineData("%", "THRIFT101 1:1+1")]
     public void One_mistake_is_one_error(string text, string problem) => Compile.Problems(text).ShouldBe([problem]);
 
