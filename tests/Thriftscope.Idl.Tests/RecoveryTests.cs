@@ -44,6 +44,14 @@ public class RecoveryTests
         root.Enums.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public void The_member_on_the_line_after_an_unfinished_one_is_understood()
+    {
+        IdlDocument root = IdlCompiler.Parse("struct A {\n 1: i32\n 2: i32 b\n 3: i32 c\n}", "test").Root;
+
+        root.Structs[0].Fields.Select(f => f.Name).ShouldBe(["b", "c"]);
+    }
+
     [Theory]
     [InlineData("struct A {\n 1: i32 a\nstruct B {\n 1: A a\n}", "THRIFT201 3:1+6")]
     [InlineData("struct A {\n 1: i32 a", "THRIFT201 2:10+0")]
