@@ -41,18 +41,17 @@ internal sealed class ValueBinder
         return value;
     }
 
-    private IdlValue? BindHere(ValueSyntax syntax, IdlType type) =>
-        syntax switch
-        {
-            BooleanSyntax boolean => _scalars.FromBoolean(boolean.Value, type, syntax.Location),
-            IntegerSyntax integer => _scalars.FromInteger(integer.Value, type, syntax.Location),
-            DoubleSyntax number => _scalars.FromDouble(number.Value, type, syntax.Location),
-            LiteralSyntax literal => _scalars.FromString(literal.Value, type, syntax.Location),
-            ReferenceSyntax reference => _references.Bind(reference, type),
-            ListSyntax list => WithinLimits(BindList(list, type), syntax),
-            MapSyntax map => WithinLimits(BindMap(map, type), syntax),
-            _ => null,
-        };
+    private IdlValue? BindHere(ValueSyntax syntax, IdlType type) => syntax switch
+    {
+        BooleanSyntax boolean => _scalars.FromBoolean(boolean.Value, type, syntax.Location),
+        IntegerSyntax integer => _scalars.FromInteger(integer.Value, type, syntax.Location),
+        DoubleSyntax number => _scalars.FromDouble(number.Value, type, syntax.Location),
+        LiteralSyntax literal => _scalars.FromString(literal.Value, type, syntax.Location),
+        ReferenceSyntax reference => _references.Bind(reference, type),
+        ListSyntax list => WithinLimits(BindList(list, type), syntax),
+        MapSyntax map => WithinLimits(BindMap(map, type), syntax),
+        _ => null,
+    };
 
     private IdlValue? BindList(ListSyntax syntax, IdlType type)
     {

@@ -11,7 +11,7 @@ internal sealed partial class Parser
         string? documentation = _token.Documentation;
         Token word = Take();
         DefinitionSyntax definition;
-        switch (word.Text)
+        switch (word.Kind == TokenKind.Identifier ? word.Text : null)
         {
             case "const":
                 definition = ParseConstant();
