@@ -75,6 +75,7 @@ public class ConstantTests
     [InlineData("i32", "TEXT", "THRIFT401 +4")]
     [InlineData("i32", "LIST", "THRIFT401 +4")]
     [InlineData("list<i64>", "LIST", "THRIFT401 +4")]
+    [InlineData("R", "STRUCT", "THRIFT401 +6")]
     [InlineData("string", "5", "THRIFT401 +1")]
     [InlineData("string", "true", "THRIFT401 +4")]
     [InlineData("bool", "'true'", "THRIFT401 +6")]
@@ -121,7 +122,7 @@ public class ConstantTests
             _ => 12 + type.Length + int.Parse(place, System.Globalization.CultureInfo.InvariantCulture),
         };
 
-        Compile.Problems($"{Types}const i32 BIG = 300\nconst {type} X = {written}").ShouldBe([$"{parts[0]} 14:{column}{parts[1]}"]);
+        Compile.Problems($"{Types}const i32 BIG = 300 const S STRUCT = {{}}\nconst {type} X = {written}").ShouldBe([$"{parts[0]} 14:{column}{parts[1]}"]);
     }
 
     [Fact]

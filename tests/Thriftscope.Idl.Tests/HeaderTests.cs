@@ -42,6 +42,7 @@ public class HeaderTests
     [InlineData("namespace 5 a", "THRIFT201 1:11+1")]
     [InlineData("namespace py\n", "THRIFT201 2:1+0")]
     [InlineData("include foo", "THRIFT201 1:9+3")]
+    [InlineData("'struct' A {}", "THRIFT211 1:1+8")]
     [InlineData("inclood 'foo'\nstruct A {}", "THRIFT211 1:1+7")]
     public void A_wrong_header_is_reported_at_its_place(string text, string problem) =>
         Compile.Problems(text).ShouldBe([problem]);

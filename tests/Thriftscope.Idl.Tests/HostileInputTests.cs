@@ -87,6 +87,16 @@ public class HostileInputTests
     }
 
     [Fact]
+    public void Constants_that_nest_and_refer_to_such_that_nest_are_an_error()
+    {
+        string open = string.Concat(Enumerable.Repeat("{'s': ", 150));
+        string close = string.Concat(Enumerable.Repeat("}", 150));
+
+        Codes("struct S { 1: S s }\n" + Chain(300, (i, next) => $"const S C{i} = {open}C{next}{close}\n") + "const S C300 = {}")
+            .ShouldContain("THRIFT405");
+    }
+
+    [Fact]
     public void A_long_chain_of_services_is_an_error() =>
         Codes(Chain(5000, (i, next) => $"service S{i} extends S{next} {{}}\n") + "service S5000 {}").ShouldContain("THRIFT316");
 

@@ -88,7 +88,15 @@ public class IncludeTests
     public void A_missing_include_lists_the_directories_that_were_searched_and_causes_no_further_error()
     {
         IdlCompilation compilation = Compile.Files(
-            new() { ["/idl/main.thrift"] = "include 'gone.thrift'\nstruct A { 1: gone.B b = gone.C }\nservice S extends gone.T {}" }, "/lib");
+            new()
+            {
+                ["/idl/main.thrift"] = """
+                    include 'gone.thrift'
+                    struct A { 1: gone.B b = gone.C, 2: i32 n = gone.N, 3: i32 m = gone.E.M }
+                    service S extends gone.T {}
+                    """,
+            },
+            "/lib");
 
         IdlDiagnostic diagnostic = compilation.Diagnostics.ShouldHaveSingleItem();
         Compile.Short(diagnostic).ShouldBe("THRIFT002 1:9+13");

@@ -82,6 +82,14 @@ public class LexicalTests
         Compile.Message("struct A {\u0001}").ShouldBe("The character U+0001 has no meaning here.");
 
     [Fact]
+    public void A_byte_order_mark_counts_as_a_position_but_not_as_a_column()
+    {
+        SourceLocation location = IdlCompiler.Parse("\ufeffstruct A { 1: Nope n }", "test").Diagnostics.ShouldHaveSingleItem().Location;
+
+        location.ShouldBe(new SourceLocation("test", 1, 15, 15, 4));
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_is_named_by_its_code() =>
         Compile.Message("struct A {\ud800}").ShouldBe("The character U+D800 has no meaning here.");
 

@@ -31,7 +31,6 @@ public class RecoveryTests
             "THRIFT201 11:8+1",
             "THRIFT201 12:24+1",
             "THRIFT320 13:27+1",
-            "THRIFT302 15:15+1",
         ]);
 
     [Fact]
@@ -43,6 +42,14 @@ public class RecoveryTests
         root.Structs.Select(s => s.Name).ShouldBe(["A", "B"]);
         root.Structs[0].Fields.Select(f => f.Name).ShouldBe(["a", "c"]);
         root.Enums.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void The_member_on_the_line_after_an_unfinished_one_is_understood()
+    {
+        IdlDocument root = IdlCompiler.Parse("struct A {\n 1: i32\n 2: i32 b\n 3: i32 c\n}", "test").Root;
+
+        root.Structs[0].Fields.Select(f => f.Name).ShouldBe(["b", "c"]);
     }
 
     [Theory]
@@ -59,6 +66,7 @@ public class RecoveryTests
     [InlineData("const Nope A = 5\nconst i32 B = A", "THRIFT302 1:7+4")]
     [InlineData("const i8 A = 500\nconst i32 B = A", "THRIFT402 1:14+3")]
     [InlineData("hello world\n\nstruct A {}", "THRIFT211 1:1+5")]
+    [InlineData("strukt A {}\nstruct B { 1: A a }", "THRIFT211 1:1+6")]
     [InlineData("%", "THRIFT101 1:1+1")]
     public void One_mistake_is_one_error(string text, string problem) => Compile.Problems(text).ShouldBe([problem]);
 

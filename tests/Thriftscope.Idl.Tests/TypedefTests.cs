@@ -21,6 +21,14 @@ public class TypedefTests
     public void A_wrong_typedef_is_reported_at_its_place(string text, string problem) => Compile.Problems(text).ShouldBe([problem]);
 
     [Fact]
+    public void A_model_with_a_cycle_can_still_be_followed_to_an_end()
+    {
+        IdlDocument root = IdlCompiler.Parse("typedef B A typedef list<A> B", "test").Root;
+
+        root.Typedefs.ShouldAllBe(t => t.Target is IdlBaseType && t.Resolved is IdlBaseType);
+    }
+
+    [Fact]
     public void A_cycle_shows_its_chain() =>
         Compile.Message("typedef B A typedef list<C> B typedef A C").ShouldBe("The typedef stands for itself: A -> B -> C -> A.");
 }

@@ -35,12 +35,6 @@ internal sealed class ConstantBinder
             return null;
         }
 
-        if (_open.Count == Limits.Depth)
-        {
-            _diagnostics.Add(Rules.ConstantTooDeep, constant.Location, Limits.Depth);
-            return null;
-        }
-
         if (_pending.TryGetValue(constant, out ConstantSyntax? syntax))
         {
             _open.Add(constant);

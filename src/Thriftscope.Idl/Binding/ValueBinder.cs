@@ -11,6 +11,9 @@ internal sealed class ValueBinder
     private readonly ReferenceBinder _references;
     private readonly StructValueBinder _structs;
 
+    /// <summary>How deep this binder is in its own recursion, through nested values and through constants that refer to constants.</summary>
+    private int _depth;
+
     public ValueBinder(Scope scope, Func<IdlConstant, IdlValue?> valueOf, DiagnosticBag diagnostics)
     {
         _diagnostics = diagnostics;
@@ -26,18 +29,29 @@ internal sealed class ValueBinder
             return null;
         }
 
-        return syntax switch
+        if (_depth == Limits.Depth)
         {
-            BooleanSyntax boolean => _scalars.FromBoolean(boolean.Value, type, syntax.Location),
-            IntegerSyntax integer => _scalars.FromInteger(integer.Value, type, syntax.Location),
-            DoubleSyntax number => _scalars.FromDouble(number.Value, type, syntax.Location),
-            LiteralSyntax literal => _scalars.FromString(literal.Value, type, syntax.Location),
-            ReferenceSyntax reference => _references.Bind(reference, type),
-            ListSyntax list => WithinLimits(BindList(list, type), syntax),
-            MapSyntax map => WithinLimits(BindMap(map, type), syntax),
-            _ => null,
-        };
+            _diagnostics.Add(Rules.ConstantTooDeep, syntax.Location, Limits.Depth);
+            return null;
+        }
+
+        _depth++;
+        IdlValue? value = BindHere(syntax, type);
+        _depth--;
+        return value;
     }
+
+    private IdlValue? BindHere(ValueSyntax syntax, IdlType type) => syntax switch
+    {
+        BooleanSyntax boolean => _scalars.FromBoolean(boolean.Value, type, syntax.Location),
+        IntegerSyntax integer => _scalars.FromInteger(integer.Value, type, syntax.Location),
+        DoubleSyntax number => _scalars.FromDouble(number.Value, type, syntax.Location),
+        LiteralSyntax literal => _scalars.FromString(literal.Value, type, syntax.Location),
+        ReferenceSyntax reference => _references.Bind(reference, type),
+        ListSyntax list => WithinLimits(BindList(list, type), syntax),
+        MapSyntax map => WithinLimits(BindMap(map, type), syntax),
+        _ => null,
+    };
 
     private IdlValue? BindList(ListSyntax syntax, IdlType type)
     {

@@ -9,7 +9,7 @@ internal static class Suggestion
     /// <returns><c> Did you mean '…'?</c>, with a blank before it; empty when no candidate is near.</returns>
     public static string For(string name, IEnumerable<string> candidates)
     {
-        int tolerance = Math.Max(1, (name.Length + 1) / 3);
+        int tolerance = (name.Length + 1) / 3;
         string? nearest = null;
         foreach (string candidate in candidates.Take(MostCandidates))
         {

@@ -11,7 +11,7 @@ internal sealed partial class Parser
         string? documentation = _token.Documentation;
         Token word = Take();
         DefinitionSyntax definition;
-        switch (word.Text)
+        switch (word.Kind == TokenKind.Identifier ? word.Text : null)
         {
             case "const":
                 definition = ParseConstant();
@@ -41,6 +41,7 @@ internal sealed partial class Parser
             default:
                 string suggestion = _diagnostics.Suggest(word.Text, Keywords.DefinitionsAndHeaders);
                 _diagnostics.Add(Rules.DefinitionExpected, word.Location, word, suggestion);
+                _definitionName = _token.Text;
                 throw new UnexpectedToken();
         }
 
