@@ -121,7 +121,8 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
     {
         switch (exception)
         {
-            case ThriftDeclaredException declared when method.Exceptions.FirstOrDefault(f => f.Type == declared.Value.Schema) is { } field:
+            // By name, since an exception that a service behind this one declares may be of another loaded file.
+            case ThriftDeclaredException declared when method.Exceptions.FirstOrDefault(f => f.Type.Name == declared.Name) is { } field:
                 try
                 {
                     ThriftStruct reply = new(method.Result);

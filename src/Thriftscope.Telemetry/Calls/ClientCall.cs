@@ -6,8 +6,8 @@ namespace Thriftscope.Telemetry;
 /// <summary>A call as its client sees it, from the call to the decoded reply.</summary>
 internal sealed class ClientCall : Call
 {
-    private ClientCall(CallInstrumentation instrumentation, MethodTelemetry method)
-        : base(instrumentation, instrumentation.Instruments.Client, method, Stopwatch.GetTimestamp(), CallPhase.Serialize, parent: default)
+    private ClientCall(CallInstrumentation instrumentation, MethodTelemetry method, ActivityContext parent)
+        : base(instrumentation, instrumentation.Instruments.Client, method, Stopwatch.GetTimestamp(), CallPhase.Serialize, parent)
     {
     }
 
@@ -15,10 +15,13 @@ internal sealed class ClientCall : Call
     /// Starts the call, or answers <see langword="null"/> when nobody listens or a filter left it out. The span becomes
     /// <see cref="Activity.Current"/>: start the call in the async method that awaits its end.
     /// </summary>
-    public static ClientCall? Start(CallInstrumentation instrumentation, MethodTelemetry method)
+    /// <param name="instrumentation">What the call is recorded with.</param>
+    /// <param name="method">The method that is called.</param>
+    /// <param name="parent">The span that the call belongs to; by default <see cref="Activity.Current"/>.</param>
+    public static ClientCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, ActivityContext parent = default)
     {
         CallInstruments instruments = instrumentation.Instruments;
         bool wanted = instruments.Source.HasListeners() || instruments.Client.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
-        return wanted && Guard.Passes(instrumentation.Options.Filter, method.Info) ? new ClientCall(instrumentation, method) : null;
+        return wanted && Guard.Passes(instrumentation.Options.Filter, method.Info) ? new ClientCall(instrumentation, method, parent) : null;
     }
 }

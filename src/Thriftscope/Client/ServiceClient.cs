@@ -153,10 +153,11 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     }
 
     // The call is started here, in the async method that awaits its end: its span does not leak to the caller.
-    private async Task<object?> InvokeAsync(MethodSchema method, ThriftStruct arguments, CancellationToken cancellationToken)
+    internal async Task<object?> InvokeAsync(
+        MethodSchema method, ThriftStruct arguments, CancellationToken cancellationToken, ActivityContext parent = default)
     {
         MethodTelemetry telemetry = _telemetry.Get(_instrumentation, _options.MultiplexedName ?? _service.Name, method.Name, method.IsOneway);
-        ClientCall? call = ClientCall.Start(_instrumentation, telemetry);
+        ClientCall? call = ClientCall.Start(_instrumentation, telemetry, parent);
         PendingCall? reply = null;
         try
         {

@@ -18,6 +18,9 @@ internal static class ObjectMapper
         {
             case ThriftStruct given when ReferenceEquals(given.Schema, schema):
                 return given;
+            // The same struct of another loaded file: what one service sent is handed to another.
+            case ThriftStruct given when given.Schema.Name == schema.Name:
+                return FromNames(schema, given.Fields!);
             case IEnumerable<KeyValuePair<string, object?>> pairs when value is not ThriftStruct:
                 return FromNames(schema, pairs);
             case IDictionary map:

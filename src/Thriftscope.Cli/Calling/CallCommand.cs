@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace Thriftscope.Cli.Calling;
+
+/// <summary><c>thriftscope call</c>: one call of any service, from the shell.</summary>
+internal static class CallCommand
+{
+    public static Command Create()
+    {
+        Argument<string> endpoint = new("ENDPOINT") { Description = "Where the service is: tcp://host:port or unix:///path, with ?transport=framed for framed messages." };
+        Argument<string> method = new("METHOD") { Description = "What is called: Service.method." };
+        Argument<string?> arguments = new("ARGS")
+        {
+            Description = "The arguments as JSON: an object by names or an array in the IDL's order; - reads standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<FileInfo> idl = new("--idl") { Description = "The .thrift file.", HelpName = "FILE", Required = true };
+        Option<string[]> include = new("--include", "-I") { Description = "A directory in which includes are searched; may be repeated.", HelpName = "DIR" };
+        Option<double> timeout = new("--timeout") { Description = "How long the call may take, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+        Option<string?> multiplexed = new("--multiplexed") { Description = "The service's name on a server that serves several on one port.", HelpName = "NAME" };
+        Option<string?> traceParent = new("--traceparent") { Description = "The W3C trace context to continue: 00-<trace id>-<span id>-<flags>.", HelpName = "VALUE" };
+        Option<bool> verbose = new("--verbose", "-v") { Description = "Print the span of the call and its phases." };
+
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and < 1e6))
+                result.AddError("--timeout needs a number of seconds above 0.");
+        });
+        traceParent.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !ActivityContext.TryParse(text, null, out _))
+                result.AddError($"\"{text}\" is no W3C traceparent; expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.");
+        });
+
+        Command command = new("call", "Call a method of a service, and print its result as JSON.")
+        {
+            endpoint, method, arguments, idl, include, timeout, multiplexed, traceParent, verbose,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            CallRequest request = new(
+                parsed.GetRequiredValue(endpoint),
+                parsed.GetRequiredValue(method),
+                parsed.GetValue(arguments),
+                parsed.GetRequiredValue(idl).FullName,
+                parsed.GetValue(include) ?? [],
+                TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                parsed.GetValue(multiplexed),
+                parsed.GetValue(traceParent) is { } text ? ActivityContext.Parse(text, null) : default,
+                parsed.GetValue(verbose));
+            return new CallRunner(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).RunAsync(request, cancellationToken);
+        });
+        return command;
+    }
+}
+
+/// <summary>What <c>thriftscope call</c> was asked to do.</summary>
+internal sealed record CallRequest(
+    string Endpoint,
+    string Method,
+    string? Arguments,
+    string IdlFile,
+    IReadOnlyList<string> IncludeDirectories,
+    TimeSpan Timeout,
+    string? MultiplexedName,
+    ActivityContext Parent,
+    bool Verbose);

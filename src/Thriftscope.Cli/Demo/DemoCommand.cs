@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Thriftscope.Cli.Demo;
+
+/// <summary><c>thriftscope demo</c>: three services, load on them, and what telemetry shows of it.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        Option<double> rate = new("--rate") { Description = "How many calls a second the customers make.", HelpName = "CALLS", DefaultValueFactory = _ => 50 };
+        Option<double?> duration = new("--duration") { Description = "How long to run, in seconds; without it until Ctrl-C.", HelpName = "SECONDS" };
+        Option<int?> prometheusPort = new("--prometheus-port") { Description = "Let Prometheus scrape http://localhost:PORT/metrics.", HelpName = "PORT" };
+        Option<Uri?> otlp = new("--otlp")
+        {
+            Description = "Send traces, metrics and logs by OTLP: gRPC, or HTTP at port 4318.",
+            HelpName = "URL",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
+                    return uri;
+                result.AddError($"\"{result.Tokens[0].Value}\" is no URL; write for instance http://localhost:4317.");
+                return null;
+            },
+        };
+        Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
+
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 100_000))
+                result.AddError("--rate needs a number above 0, at most 100000.");
+        });
+        duration.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } seconds and not (> 0 and <= 1e7))
+                result.AddError($"--duration needs a number of seconds above 0, not {seconds}.");
+        });
+        prometheusPort.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is not (null or (> 0 and <= ushort.MaxValue)))
+                result.AddError("--prometheus-port needs a port from 1 to 65535.");
+        });
+
+        Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
+        {
+            rate, duration, prometheusPort, otlp, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            DemoSettings settings = new(
+                parsed.GetValue(rate),
+                parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                parsed.GetValue(prometheusPort),
+                parsed.GetValue(otlp),
+                parsed.GetValue(json)?.FullName);
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            bool terminal = !Console.IsOutputRedirected && output == Console.Out && AnsiConsole.Profile.Capabilities.Ansi;
+            IDemoView view = terminal ? new LiveView(AnsiConsole.Console) : new PlainView(output);
+            await new DemoRunner(settings, view, output).RunAsync(cancellationToken);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}
+
+/// <summary>What <c>thriftscope demo</c> was asked to do.</summary>
+/// <param name="Rate">Calls a second.</param>
+/// <param name="Duration">How long; <see langword="null"/> until Ctrl-C.</param>
+/// <param name="PrometheusPort">The port of the scrape endpoint, if there is to be one.</param>
+/// <param name="Otlp">Where to send everything by OTLP, if anywhere.</param>
+/// <param name="JsonFile">Where to write the report, if anywhere.</param>
+internal sealed record DemoSettings(double Rate, TimeSpan? Duration, int? PrometheusPort, Uri? Otlp, string? JsonFile);

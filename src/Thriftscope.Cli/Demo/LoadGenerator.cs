@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Thriftscope.Cli.Demo;
+
+/// <summary>The customers: calls at a steady rate, whether or not those before have been answered.</summary>
+internal sealed class LoadGenerator(ClientPool gateway, double rate)
+{
+    // So many calls may be unanswered. A shop that is that far behind gets no more until it has caught up.
+    private const int MaxUnanswered = 1000;
+
+    private readonly List<Task> _unanswered = [];
+
+    /// <summary>Makes calls until it is told to stop, and ends when they have been answered.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
+        long started = Stopwatch.GetTimestamp();
+        double made = 0;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                _unanswered.RemoveAll(t => t.IsCompleted);
+                double due = Stopwatch.GetElapsedTime(started).TotalSeconds * rate;
+                for (; made < due && _unanswered.Count < MaxUnanswered; made++)
+                    _unanswered.Add(CallAsync());
+                // What could not be made in time is not made later in one burst.
+                made = Math.Max(made, due - 1);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end was asked for.
+        }
+
+        await Task.WhenAll(_unanswered);
+    }
+
+    private async Task CallAsync()
+    {
+        try
+        {
+            await CallOneAsync(gateway.Next());
+        }
+        catch (ThriftException)
+        {
+            // Failed calls are part of the show: they are seen in the telemetry.
+        }
+    }
+
+    private static Task CallOneAsync(ServiceClient client)
+    {
+        Product product = Products.All[Random.Shared.Next(Products.All.Count)];
+        return Random.Shared.Next(100) switch
+        {
+            < 45 => client.CallAsync("browse", product.Title.Split(' ')[0].ToLowerInvariant()),
+            < 80 => client.CallAsync("placeOrder", Basket(product), Random.Shared.Next(20) == 0 ? PaymentsHandler.DeclinedCard : "4111-1111"),
+            < 97 => client.CallAsync("viewed", product.Sku),
+            _ => client.CallAsync("takings", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        };
+    }
+
+    private static Item[] Basket(Product product) => [new(product.Sku, Random.Shared.Next(1, 4)), new("fd-2", 1)];
+}
