@@ -50,7 +50,8 @@ public sealed class ThriftServer : IAsyncDisposable
             foreach (EndPoint address in addresses)
                 kestrel.Listen(address, listen => listen.UseThrift());
         });
-        _ = builder.Services.AddSingleton(options.LoggerFactory ?? NullLoggerFactory.Instance);
+        // Thriftscope logs by the options. What the web server would say of itself speaks of HTTP, which is not served here.
+        _ = builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
         _ = builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         foreach (ThriftServiceBinding service in services)
             _ = builder.Services.AddThriftService(service);

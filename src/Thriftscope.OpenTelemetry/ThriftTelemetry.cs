@@ -49,10 +49,10 @@ public sealed class ThriftTelemetry : IDisposable
             telemetry.Build(options);
             return telemetry;
         }
-        catch (HttpListenerException e)
+        catch (Exception e) when (e.GetBaseException() is HttpListenerException listener)
         {
             telemetry.Dispose();
-            throw new InvalidOperationException($"The Prometheus endpoint can't listen: {e.Message}. Choose another port.", e);
+            throw new InvalidOperationException($"The Prometheus endpoint can't listen: {listener.Message}. Choose another port.", e);
         }
         catch
         {

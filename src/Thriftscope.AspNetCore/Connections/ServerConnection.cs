@@ -16,6 +16,9 @@ internal sealed class ServerConnection(
 {
     private readonly PipeReader _input = context.Transport.Input;
 
+    // When the first byte of the message that is being read was there; 0 between messages.
+    private long _firstByte;
+
     /// <summary>Serves the connection until the client closes it, the server stops, or it can't be read.</summary>
     public async Task RunAsync()
     {
@@ -60,6 +63,7 @@ internal sealed class ServerConnection(
         while (!stopping.IsCancellationRequested)
         {
             ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            NoteFirstByte(result.Buffer, Stopwatch.GetTimestamp());
             bool known = WireDetector.TryDetect(result.Buffer, out Framing framing);
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
             _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
@@ -98,23 +102,21 @@ internal sealed class ServerConnection(
     private async Task<string> ReadRequestsAsync(ConnectionInfo info, RequestProcessor processor, RequestQueue queue, CancellationToken stopping)
     {
         MessageFramer framer = new(info.Framing, options.Limits);
-        long firstByte = 0;
         while (processor.IsOutputOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.
             ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             long now = Stopwatch.GetTimestamp();
             ReadOnlySequence<byte> buffer = result.Buffer;
-            if (firstByte == 0 && !buffer.IsEmpty)
-                firstByte = now;
+            NoteFirstByte(buffer, now);
             while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
             {
-                await queue.AddAsync(decoder.Decode(message, size, firstByte, now)).ConfigureAwait(false);
-                firstByte = now;
+                await queue.AddAsync(decoder.Decode(message, size, _firstByte, now)).ConfigureAwait(false);
+                _firstByte = now;
             }
 
             if (buffer.IsEmpty)
-                firstByte = 0;
+                _firstByte = 0;
             long left = buffer.Length;
             _input.AdvanceTo(buffer.Start, buffer.End);
             if (stopping.IsCancellationRequested)
@@ -124,5 +126,11 @@ internal sealed class ServerConnection(
         }
 
         return "connection_lost";
+    }
+
+    private void NoteFirstByte(in ReadOnlySequence<byte> buffer, long now)
+    {
+        if (_firstByte == 0 && !buffer.IsEmpty)
+            _firstByte = now;
     }
 }

@@ -9,7 +9,10 @@ namespace Thriftscope.Telemetry;
 /// </summary>
 internal abstract class ContextPropagator
 {
-    public static ContextPropagator Current { get; set; } = new DotNetPropagator();
+    /// <summary>What works without the SDK.</summary>
+    public static ContextPropagator DotNet { get; } = new DotNetPropagator();
+
+    public static ContextPropagator Current { get; set; } = DotNet;
 
     /// <summary>Writes the context of an activity, and the ambient baggage, into the carrier.</summary>
     public abstract void Inject(Activity? activity, ContextCarrier carrier);

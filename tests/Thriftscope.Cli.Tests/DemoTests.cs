@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Thriftscope.Cli.Tests;
+
+public sealed class DemoTests : IDisposable
+{
+    private readonly string _reportFile = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+
+    [Fact]
+    public async Task The_demo_reports_real_calls_of_all_services()
+    {
+        ShellResult result = await Shell.RunAsync("demo", "--rate", "200", "--duration", "3", "--json", _reportFile);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_reportFile, TestContext.Current.CancellationToken));
+        JsonElement report = json.RootElement;
+        JsonElement[] methods = [.. report.GetProperty("methods").EnumerateArray()];
+        Dictionary<string, (long Calls, long Errors)> counts = methods.ToDictionary(
+            m => m.GetProperty("method").GetString()!,
+            m => (m.GetProperty("calls").GetInt64(), m.GetProperty("errors").GetInt64()));
+
+        counts.Keys.ShouldBe(
+            [
+                "Gateway/browse", "Gateway/placeOrder", "Gateway/takings", "Gateway/viewed", "Inventory/quote", "Inventory/reserve",
+                "Inventory/search", "Inventory/stock", "Inventory/viewed", "Payments/charge", "Payments/takings",
+            ],
+            ignoreOrder: true);
+        long calls = report.GetProperty("calls").GetInt64();
+        calls.ShouldBe(counts.Values.Sum(c => c.Calls));
+        long customers = counts.Where(c => c.Key.StartsWith("Gateway/", StringComparison.Ordinal)).Sum(c => c.Value.Calls);
+        customers.ShouldBeInRange(100, 700);
+        report.GetProperty("traces").GetInt64().ShouldBe(customers);
+        // Each call has a span at either end, and the longest way is gateway, payments, inventory.
+        report.GetProperty("spans").GetInt64().ShouldBe(2 * calls);
+        report.GetProperty("maxDepth").GetInt32().ShouldBe(6);
+        counts["Inventory/search"].Calls.ShouldBe(counts["Gateway/browse"].Calls);
+        counts["Gateway/takings"].ShouldSatisfyAllConditions(c => c.Calls.ShouldBeGreaterThan(0), c => c.Errors.ShouldBe(c.Calls));
+        counts["Gateway/viewed"].Errors.ShouldBe(0);
+        foreach (JsonElement method in methods)
+        {
+            double p50 = method.GetProperty("p50Ms").GetDouble();
+            double p99 = method.GetProperty("p99Ms").GetDouble();
+            p50.ShouldBeGreaterThan(0);
+            p99.ShouldBeGreaterThanOrEqualTo(p50);
+        }
+
+        result.Output.ShouldContain("The latest slow or failed trace");
+    }
+
+    [Fact]
+    public async Task A_report_that_cannot_be_written_is_noticed_before_the_demo_runs()
+    {
+        ShellResult result = await Shell.RunAsync("demo", "--json", Path.Combine(_reportFile, "nowhere", "report.json"));
+
+        result.ExitCode.ShouldNotBe(0);
+        result.Error.ShouldContain("nowhere");
+        result.Output.ShouldBeEmpty();
+    }
+
+    public void Dispose() => File.Delete(_reportFile);
+}

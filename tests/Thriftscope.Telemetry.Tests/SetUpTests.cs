@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Trace;
+using Thriftscope.AspNetCore;
+using Thriftscope.OpenTelemetry;
+
+namespace Thriftscope.Telemetry.Tests;
+
+public class SetUpTests
+{
+    [Fact]
+    public async Task One_line_lets_Prometheus_scrape()
+    {
+        int port = Ports.Unused();
+        using ThriftTelemetry telemetry = ThriftTelemetry.Start(o => o.UsePrometheus(port));
+        await using ProbeService probe = await ProbeService.StartAsync();
+
+        await probe.Client.CallAsync("add", 1, 2);
+
+        using HttpClient http = new();
+        string metrics = await http.GetStringAsync(new Uri($"http://localhost:{port}/metrics"), TestContext.Current.CancellationToken);
+        metrics.ShouldContain("rpc_client_call_duration_seconds_count{");
+        metrics.ShouldContain("rpc_method=\"Probe/add\"");
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_an_error_that_says_so()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        Should.Throw<InvalidOperationException>(() => ThriftTelemetry.Start(o => o.UsePrometheus(port, "127.0.0.1")))
+            .Message.ShouldContain("Choose another port");
+    }
+
+    [Theory]
+    [InlineData(OtlpExportProtocol.HttpProtobuf, HttpProtocols.Http1, "/v1/traces", "/v1/metrics", "/v1/logs")]
+    [InlineData(
+        OtlpExportProtocol.Grpc,
+        HttpProtocols.Http2,
+        "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+        "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+        "/opentelemetry.proto.collector.logs.v1.LogsService/Export")]
+    public async Task One_line_sends_spans_metrics_and_logs_by_otlp(OtlpExportProtocol protocol, HttpProtocols http, params string[] paths)
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(http);
+        using (ThriftTelemetry.Start(o =>
+        {
+            o.ServiceName = "otlp-probe";
+            o.UseOtlp(receiver.Address, protocol);
+        }))
+        {
+            await using ProbeService probe = await ProbeService.StartAsync();
+            await Should.ThrowAsync<ThriftApplicationException>(probe.Client.CallAsync("fail"));
+        }
+
+        // Disposing has sent what was waiting.
+        receiver.Received.Keys.ShouldBe(paths, ignoreOrder: true);
+        foreach (string path in paths)
+        {
+            string body = Encoding.Latin1.GetString(receiver.Received[path]);
+            body.ShouldContain("otlp-probe");
+            body.ShouldContain("Probe/fail");
+        }
+    }
+
+    [Fact]
+    public async Task The_environment_can_switch_the_telemetry_off()
+    {
+        Environment.SetEnvironmentVariable("OTEL_SDK_DISABLED", "true");
+        try
+        {
+            using ThriftTelemetry telemetry = ThriftTelemetry.Start(o => o.UseOtlp());
+            await using ProbeService probe = await ProbeService.StartAsync();
+
+            await probe.Client.CallAsync("echo", "x");
+
+            probe.Handler.Current.ShouldBeNull();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OTEL_SDK_DISABLED", null);
+        }
+    }
+
+    [Fact]
+    public void An_exporter_that_the_environment_names_wrongly_is_an_error_that_lists_the_right_ones()
+    {
+        Environment.SetEnvironmentVariable("OTEL_TRACES_EXPORTER", "zipkinn");
+        try
+        {
+            Should.Throw<InvalidOperationException>(ThriftTelemetry.Start).Message
+                .ShouldBe("OTEL_TRACES_EXPORTER can be otlp, console or none, not \"zipkinn\".");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OTEL_TRACES_EXPORTER", null);
+        }
+    }
+
+    [Fact]
+    public async Task An_application_serves_and_observes_with_its_own_options()
+    {
+        Exported<System.Diagnostics.Activity> spans = [];
+        int port = Ports.Unused();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddOpenTelemetry().WithTracing(t => t
+            .AddThriftInstrumentation("shop", o => o.ServiceName = name => "Shop." + name)
+            .AddInMemoryExporter(spans));
+        builder.Services.AddThriftService<ProbeHandler>(ProbeService.Module.Service("Probe"));
+        builder.WebHost.ConfigureKestrel(k => k.ListenLocalhost(port, l => l.UseThrift()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        await using ServiceClient client = ProbeService.Module.Service("Probe").CreateClient(ThriftEndpoint.Parse($"tcp://localhost:{port}"));
+
+        (await client.CallAsync<int>("add", 1, 2)).ShouldBe(3);
+
+        await TelemetryCapture.UntilAsync(() => spans.Snapshot().Length == 2, "two spans");
+        spans.Snapshot().ShouldAllBe(s => s.DisplayName == "Shop.Probe/add");
+        await application.StopAsync(TestContext.Current.CancellationToken);
+    }
+}
