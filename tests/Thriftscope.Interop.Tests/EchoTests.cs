@@ -5,7 +5,7 @@ namespace Thriftscope.Interop.Tests;
 /// <summary>Every kind of value goes to a peer and comes back, and both sides see the same one.</summary>
 public sealed class EchoTests(InteropFixture fixture) : IClassFixture<InteropFixture>
 {
-    public static MatrixTheoryData<PeerKind, string, string> Cases => new(Peers.All, Peers.Transports, EchoCase.All.Keys);
+    public static MatrixTheoryData<PeerKind, string, string> Cases => new(PeerMatrix.All, PeerMatrix.Transports, EchoCase.All.Keys);
 
     // A caller's activity makes our client add the trailing context field, which the peer has to skip.
     [Theory]

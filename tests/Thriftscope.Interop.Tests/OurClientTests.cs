@@ -3,9 +3,9 @@ namespace Thriftscope.Interop.Tests;
 /// <summary>How calls of our client end at a peer's server.</summary>
 public sealed class OurClientTests(InteropFixture fixture) : IClassFixture<InteropFixture>
 {
-    public static MatrixTheoryData<PeerKind, string> Everywhere => new(Peers.All, Peers.Transports);
+    public static MatrixTheoryData<PeerKind, string> Everywhere => new(PeerMatrix.All, PeerMatrix.Transports);
 
-    public static MatrixTheoryData<PeerKind, string, string> ThrowingMethods => new(Peers.All, Peers.Transports, ["find", "check"]);
+    public static MatrixTheoryData<PeerKind, string, string> ThrowingMethods => new(PeerMatrix.All, PeerMatrix.Transports, ["find", "check"]);
 
     [Theory]
     [MemberData(nameof(Everywhere))]
@@ -90,12 +90,16 @@ public sealed class OurClientTests(InteropFixture fixture) : IClassFixture<Inter
     [Theory]
     [InlineData("unframed")]
     [InlineData("framed")]
-    public async Task Apache_answers_an_undeclared_exception_with_an_internal_error(string transport)
+    public async Task Apache_answers_an_undeclared_exception_with_an_internal_error_and_the_connection_still_works(string transport)
     {
         PeerProcess peer = await fixture.PeerAsync(PeerKind.ApachePython, transport);
-        await using ServiceClient client = await InteropIdl.ConnectAsync(peer.Endpoint);
+        string port = await peer.EvaluateAsync("serve(plain)");
+        await using ServiceClient client = await InteropIdl.ConnectAsync(peer.EndpointAt(port));
 
         (await Should.ThrowAsync<ThriftApplicationException>(client.CallAsync("find", "broken"))).Error.ShouldBe(ThriftApplicationError.InternalError);
+
+        (await client.CallAsync<string>("find", "key")).ShouldBe("key");
+        (await peer.EvaluateAsync($"connections[{port}]")).ShouldBe("1");
     }
 
     [Theory]

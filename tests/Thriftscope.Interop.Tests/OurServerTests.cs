@@ -5,9 +5,9 @@ namespace Thriftscope.Interop.Tests;
 /// <summary>How calls of a peer's client end at our server.</summary>
 public sealed class OurServerTests(InteropFixture fixture) : IClassFixture<InteropFixture>
 {
-    public static MatrixTheoryData<PeerKind, string> Everywhere => new(Peers.All, Peers.Transports);
+    public static MatrixTheoryData<PeerKind, string> Everywhere => new(PeerMatrix.All, PeerMatrix.Transports);
 
-    public static MatrixTheoryData<PeerKind, string, string> ThrowingMethods => new(Peers.All, Peers.Transports, ["find", "check"]);
+    public static MatrixTheoryData<PeerKind, string, string> ThrowingMethods => new(PeerMatrix.All, PeerMatrix.Transports, ["find", "check"]);
 
     private string Client => $"client({fixture.Port})";
 

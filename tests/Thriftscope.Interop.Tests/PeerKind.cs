@@ -9,12 +9,3 @@ public enum PeerKind
     /// <summary>Apache Thrift 0.17 for Python, with code that its compiler generates while the tests run.</summary>
     ApachePython,
 }
-
-/// <summary>Every peer in every transport: the data of most tests.</summary>
-internal static class Peers
-{
-    public static readonly PeerKind[] All = [PeerKind.ThriftPy, PeerKind.ApachePython];
-    public static readonly string[] Transports = ["unframed", "framed"];
-
-
-}

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 
 namespace Thriftscope.Interop.Tests;
@@ -19,6 +18,8 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     /// <summary>Where it serves the service Interop.</summary>
     public string Endpoint { get; private set; } = "";
+
+    private string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a peer and waits until it serves.</summary>
     public static async Task<PeerProcess> StartAsync(PeerKind kind, string transport)
@@ -80,7 +81,15 @@ internal sealed class PeerProcess : IAsyncDisposable
     private async Task GenerateAsync()
     {
         using Process compiler = Start(PeerPackages.ThriftCompiler, "--gen", "py", "-out", _generated.FullName, InteropIdl.FilePath);
-        await compiler.WaitForExitAsync().WaitAsync(Patience);
+        try
+        {
+            await compiler.WaitForExitAsync().WaitAsync(Patience);
+        }
+        finally
+        {
+            compiler.Kill();
+        }
+
         compiler.ExitCode.ShouldBe(0, Errors);
     }
 
@@ -94,7 +103,6 @@ internal sealed class PeerProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" },
         };
         Process process = Process.Start(start)!;
@@ -106,6 +114,4 @@ internal sealed class PeerProcess : IAsyncDisposable
     private async Task<string> ReadLineAsync() =>
         await _process!.StandardOutput.ReadLineAsync().WaitAsync(Patience)
             ?? throw new InvalidOperationException($"The peer has ended. {Errors}");
-
-    private string Errors => string.Join('\n', _errors);
 }

@@ -7,7 +7,7 @@ namespace Thriftscope.Interop.Tests.Context;
 [Collection(TelemetryCollection.Name)]
 public sealed class TraceTests(InteropFixture fixture) : IClassFixture<InteropFixture>
 {
-    public static MatrixTheoryData<PeerKind, string> Everywhere => new(Peers.All, Peers.Transports);
+    public static MatrixTheoryData<PeerKind, string> Everywhere => new(PeerMatrix.All, PeerMatrix.Transports);
 
     [Theory]
     [InlineData("unframed")]

@@ -1,6 +1,5 @@
 """Apache Thrift for Python as a peer: apache_peer.py GENERATED framed|unframed."""
 
-import functools  # for the expressions of the tests
 import importlib
 import sys
 

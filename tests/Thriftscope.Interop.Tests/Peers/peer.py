@@ -5,6 +5,7 @@ standard input, as JSON, and answers each with a line of JSON: {"value": text} o
 """
 
 import collections
+import functools
 import json
 import logging
 import socket
@@ -129,7 +130,7 @@ def error_of(call, *arguments):
 def run(port, names):
     """Evaluates expressions over the given names until the input ends."""
     logging.basicConfig(stream=sys.stderr)
-    names = {**names, "seen": seen, "connections": connections, "expect": expect, "error_of": error_of}
+    names = {**names, "functools": functools, "seen": seen, "connections": connections, "expect": expect, "error_of": error_of}
     print(f"READY {port}", flush=True)
     for line in sys.stdin:
         try:

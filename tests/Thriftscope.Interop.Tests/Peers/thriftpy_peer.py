@@ -1,6 +1,5 @@
 """ThriftPy as a peer: thriftpy_peer.py IDL framed|unframed."""
 
-import functools  # for the expressions of the tests
 import sys
 
 import thriftpy
