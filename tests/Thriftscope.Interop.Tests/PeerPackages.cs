@@ -1,0 +1,28 @@
+namespace Thriftscope.Interop.Tests;
+
+/// <summary>The Debian packages that a peer needs. <c>eng/peers.sh</c> installs them.</summary>
+internal static class PeerPackages
+{
+    public const string Python = "/usr/bin/python3";
+    public const string ThriftCompiler = "/usr/bin/thrift";
+
+    private const string Modules = "/usr/lib/python3/dist-packages";
+
+    /// <summary>Skips the test where the peer is not installed; on CI, where it must be, the test fails.</summary>
+    public static void Require(PeerKind kind)
+    {
+        string[] missing = [.. Needed(kind).Where(p => !Path.Exists(p.Path)).Select(p => p.Package)];
+        if (missing.Length == 0)
+            return;
+        string problem = $"{string.Join(", ", missing)} not installed: run eng/peers.sh.";
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", problem);
+        Assert.Fail(problem);
+    }
+
+    private static (string Package, string Path)[] Needed(PeerKind kind) => kind switch
+    {
+        PeerKind.ThriftPy => [("python3", Python), ("python3-thriftpy", $"{Modules}/thriftpy")],
+        PeerKind.ApachePython => [("python3", Python), ("python3-thrift", $"{Modules}/thrift"), ("thrift-compiler", ThriftCompiler)],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
