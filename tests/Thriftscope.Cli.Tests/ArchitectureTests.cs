@@ -25,7 +25,7 @@ public class ArchitectureTests
         ["Thriftscope.Telemetry"] = ["Microsoft.Extensions.Logging.Abstractions"],
     };
 
-    public static TheoryData<string> Projects => [.. Directory.GetFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories)
+    public static TheoryData<string> Projects => [.. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
         .Select(f => Path.GetFileNameWithoutExtension(f))];
 
     [Theory]
@@ -45,15 +45,7 @@ public class ArchitectureTests
     }
 
     private static IEnumerable<string> References(string project, string kind) => XDocument
-        .Load(Path.Combine(Root(), "src", project, project + ".csproj"))
+        .Load(Path.Combine(Repository.Root, "src", project, project + ".csproj"))
         .Descendants(kind)
         .Select(r => r.Attribute("Include")!.Value.Replace('\\', '/'));
-
-    private static string Root()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Thriftscope.slnx")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("Thriftscope.slnx is in no folder above the tests.");
-    }
 }
