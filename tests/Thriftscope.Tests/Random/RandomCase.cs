@@ -36,7 +36,7 @@ internal sealed record RandomCase(string Idl, ThriftModule Module, ThriftStruct 
 
     /// <summary>The same cases at every run.</summary>
     public static IReadOnlyList<RandomCase> Sample(Gen<RandomCase> cases, int count, ulong seed) =>
-        [.. cases.Sample(20, new Rnd(seed), count)];
+        [.. cases.Sample(count, new Rnd(seed), 20)];
 
     public override string ToString() => $"{Idl}{Environment.NewLine}{Value}";
 }
