@@ -82,16 +82,26 @@ public class RobustnessTests
     {
         _checked++;
         long started = Stopwatch.GetTimestamp();
+        (Answer decoded, long allocated) = Measure(schema, bytes);
+        // What the runtime takes for itself now and then, it does not take twice for the same message.
+        if (allocated > Allowed(bytes))
+            (decoded, allocated) = Measure(schema, bytes);
+
+        if (allocated > Allowed(bytes) || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(5))
+            Assert.Fail($"{allocated} bytes in {Stopwatch.GetElapsedTime(started)} for {Convert.ToHexStringLower(bytes)}");
+        return decoded;
+    }
+
+    private static long Allowed(byte[] bytes) => BytesPerMessage + (BytesPerByte * bytes.Length);
+
+    private static (Answer Decoded, long Allocated) Measure(StructSchema schema, byte[] bytes)
+    {
         long before = GC.GetAllocatedBytesForCurrentThread();
         Answer decoded = Of(() => Decode(schema, bytes));
         _ = Of(() => Scan(bytes));
         _ = Of(() => Frame(bytes));
         _ = Of(() => Frame(Framed(bytes)));
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        if (allocated > BytesPerMessage + (BytesPerByte * bytes.Length) || Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(5))
-            Assert.Fail($"{allocated} bytes in {Stopwatch.GetElapsedTime(started)} for {Convert.ToHexStringLower(bytes)}");
-        return decoded;
+        return (decoded, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static Answer Of(Action act)
