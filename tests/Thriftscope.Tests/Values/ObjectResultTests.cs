@@ -40,6 +40,11 @@ public class ObjectResultTests
         Green = 2,
     }
 
+    private enum SmallPaint : byte
+    {
+        Green = 2,
+    }
+
     [Fact]
     public void A_number_is_any_type_of_number_that_holds_it()
     {
@@ -60,6 +65,7 @@ public class ObjectResultTests
         Value.Get<int>("color").ShouldBe(2);
         Value.Get<Paint>("color").ShouldBe(Paint.Green);
         Value.Get<Paint?>("color").ShouldBe(Paint.Green);
+        Value.Get<SmallPaint>("color").ShouldBe(SmallPaint.Green);
         Module.NewStruct("S", new { color = 77 }).Get<Paint>("color").ShouldBe((Paint)77);
         Module.NewStruct("S").Get<Paint?>("color").ShouldBeNull();
     }
@@ -125,6 +131,7 @@ public class ObjectResultTests
         { "ints", typeof(Collection), "S.ints: a Thrift value of type List`1 can't become a Collection" },
         { "counts", typeof(int[]), "S.counts: a Thrift value of type Dictionary`2 can't become a Int32[]" },
         { "counts", typeof(Dictionary<string, Guid>), "S.counts[a]: a Thrift value of type Int32 can't become a Guid" },
+        { "number", typeof(SmallPaint), "S.number: 300 (Int32) is out of the range of Byte" },
         { "place", typeof(string), "S.place: a Place can't become a String" },
         { "place", typeof(int), "S.place: a Place can't become a Int32" },
         { "place", typeof(PlaceOfNumber), "S.place.city: a Thrift value of type String can't become a Int32" },
