@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Thriftscope.AspNetCore.Tests.Support;
+using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore.Tests;
 
@@ -23,6 +24,28 @@ public class TimeoutTests
         late.Error.ShouldBe(ThriftTransportError.TimedOut);
         late.Message.ShouldBe($"{loopback.Server.Endpoint} did not answer within 1 s.");
         next.ShouldBe("in time");
+    }
+
+    [Fact]
+    public async Task A_late_reply_does_not_cost_the_connection()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        ThriftClientOptions options = new() { CallTimeout = TimeSpan.FromSeconds(1) };
+        await using ServiceClient client = await Loopback.Load(GateHandler.Idl).ConnectAsync($"tcp://{server.LocalEndpoint}", options);
+        using Socket accepted = await server.AcceptSocketAsync().InTime();
+
+        await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("slow", "late"));
+        await accepted.ReceiveAsync(new byte[100]).InTime();
+        Task<string> next = client.CallAsync<string>("echo", "in time");
+        await accepted.ReceiveAsync(new byte[100]).InTime();
+        await accepted.SendAsync(Reply("slow", 1, "late")).InTime();
+        await accepted.SendAsync(Reply("echo", 2, "in time")).InTime();
+
+        (await next.InTime()).ShouldBe("in time");
+
+        static byte[] Reply(string method, int sequenceId, string result) =>
+            [.. RawMessage.Head(method, MessageType.Reply, sequenceId), .. RawMessage.Text(0, result), 0];
     }
 
     [Fact]
