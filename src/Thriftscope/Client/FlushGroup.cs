@@ -36,13 +36,18 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
 
     public void Dispose()
     {
+        TaskCompletionSource? next;
         lock (_gate)
         {
             // A flush under way still reads its buffer: that one is left to the garbage collector.
             _filling.Dispose();
             if (!_active)
                 _flushing.Dispose();
+            (next, _next) = (_next, null);
         }
+
+        // What they have written is gone, and a flush under way that ends well has nothing to tell them.
+        _ = next?.TrySetException(new ObjectDisposedException(nameof(FlushGroup)));
     }
 
     private async Task FlushAsync()

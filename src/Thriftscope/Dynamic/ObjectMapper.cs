@@ -43,7 +43,7 @@ internal static class ObjectMapper
             return value;
         target = Nullable.GetUnderlyingType(target) ?? target;
         if (target.IsEnum && value is int number)
-            return Enum.ToObject(target, number);
+            return Enum.ToObject(target, ToNumber(number, Enum.GetUnderlyingType(target)));
         return value switch
         {
             ThriftStruct s => ClassMap.For(target).Create(s),

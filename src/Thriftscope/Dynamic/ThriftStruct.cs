@@ -88,7 +88,7 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
             return false;
         for (int i = 0; i < Slots.Length; i++)
         {
-            if (Slots[i].Bits != other.Slots[i].Bits || !Content.AreEqual(Slots[i].Reference, other.Slots[i].Reference))
+            if (!EqualBits(Schema.Fields[i].Kind, Slots[i].Bits, other.Slots[i].Bits) || !Content.AreEqual(Slots[i].Reference, other.Slots[i].Reference))
                 return false;
         }
 
@@ -159,6 +159,10 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
             Array.Clear(Slots);
         Slots[field.Index] = slot;
     }
+
+    // Zero has two forms and NaN has many: equal here as they are in collections.
+    private static bool EqualBits(SlotKind kind, long a, long b) =>
+        a == b || (kind == SlotKind.Double && BitConverter.Int64BitsToDouble(a).Equals(BitConverter.Int64BitsToDouble(b)));
 
     private void SetDefaults()
     {

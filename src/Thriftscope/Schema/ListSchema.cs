@@ -44,6 +44,9 @@ internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>
         catch (ThriftValueException e) when (e.Within(i))
         {
         }
+        catch (ThriftProtocolException e) when (e.Within(i))
+        {
+        }
 
         writer.WriteListEnd();
     }

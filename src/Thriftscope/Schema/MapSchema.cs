@@ -53,6 +53,9 @@ internal sealed class MapSchema<TKey, TValue>(TypeSchema<TKey> key, TypeSchema<T
         catch (ThriftValueException e) when (e.Within(i))
         {
         }
+        catch (ThriftProtocolException e) when (e.Within(i))
+        {
+        }
 
         writer.WriteMapEnd();
     }

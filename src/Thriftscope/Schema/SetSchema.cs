@@ -43,6 +43,9 @@ internal sealed class SetSchema<T>(TypeSchema<T> element) : TypeSchema<HashSet<T
         catch (ThriftValueException e) when (e.Within(i))
         {
         }
+        catch (ThriftProtocolException e) when (e.Within(i))
+        {
+        }
 
         writer.WriteSetEnd();
     }

@@ -82,6 +82,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
                 else
                     reader.Skip(type);
                 reader.ReadFieldEnd();
+                current = null;
             }
 
             reader.ReadStructEnd();

@@ -26,10 +26,12 @@ internal static class MessageCodec
             if (framing == Framing.Framed)
                 buffer.EndFrame(start);
         }
-        catch (Exception e) when (e is ThriftValueException or ThriftProtocolException)
+        catch (Exception e)
         {
+            // Any exception: a collection that another thread changes meanwhile throws its own.
             buffer.Truncate(start);
-            _ = e is ThriftValueException value ? value.Within(body.Schema.Name) : ((ThriftProtocolException)e).Within(body.Schema.Name);
+            _ = (e as ThriftValueException)?.Within(body.Schema.Name);
+            _ = (e as ThriftProtocolException)?.Within(body.Schema.Name);
             throw;
         }
 

@@ -100,7 +100,9 @@ public ref struct ThriftBinaryReader : IThriftReader
     {
         Descend();
         element = (ThriftType)ReadByte();
-        return CheckCount(ReadI32(), BinaryMessage.MinimumSize(element, Consumed));
+        int count = ReadI32();
+        // An empty collection may leave its types out, as 0.
+        return count == 0 ? 0 : CheckCount(count, BinaryMessage.MinimumSize(element, Consumed));
     }
 
     /// <inheritdoc/>
@@ -119,7 +121,6 @@ public ref struct ThriftBinaryReader : IThriftReader
         key = (ThriftType)ReadByte();
         value = (ThriftType)ReadByte();
         int count = ReadI32();
-        // An empty map may leave its types out, as 0.
         return count == 0 ? 0 : CheckCount(count, BinaryMessage.MinimumSize(key, Consumed) + BinaryMessage.MinimumSize(value, Consumed));
     }
 

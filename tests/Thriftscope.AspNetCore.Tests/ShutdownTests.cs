@@ -1,0 +1,118 @@
+using Thriftscope.AspNetCore.Tests.Support;
+
+namespace Thriftscope.AspNetCore.Tests;
+
+/// <summary>Servers that stop, and clients that go.</summary>
+public class ShutdownTests
+{
+    [Fact]
+    public async Task Stopping_waits_for_the_call_that_runs_and_refuses_new_connections()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler);
+        Task<string> call = loopback.Client.CallAsync<string>("slow", "under way");
+        await handler.Entered.InTime();
+
+        Task stopping = loopback.Server.StopAsync();
+        await InTimeExtensions.Eventually(() => !CanConnect(loopback), "new connections are refused");
+        stopping.IsCompleted.ShouldBeFalse();
+        call.IsCompleted.ShouldBeFalse();
+        handler.Open();
+
+        (await call.InTime()).ShouldBe("under way");
+        await stopping.InTime();
+        handler.Cancelled.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Stopping_answers_the_requests_that_are_there_already()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler);
+        using RawConnection raw = await loopback.ConnectRawAsync();
+        await raw.SendAsync(
+            RawMessage.Call("slow", 1, RawMessage.Text(1, "runs")), RawMessage.Call("echo", 2, RawMessage.Text(1, "waits")), RawMessage.Call("echo", 3, RawMessage.Text(1, "waits too")));
+        await handler.Entered.InTime();
+
+        Task stopping = loopback.Server.StopAsync();
+        handler.Open();
+
+        (await raw.ReceiveAsync()).Result.ShouldBe("runs");
+        (await raw.ReceiveAsync()).Result.ShouldBe("waits");
+        (await raw.ReceiveAsync()).Result.ShouldBe("waits too");
+        (await raw.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+        await stopping.InTime();
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_for_idle_connections_nor_for_half_a_request()
+    {
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, new GateHandler());
+        using RawConnection silent = await loopback.ConnectRawAsync();
+        using RawConnection idle = await loopback.ConnectRawAsync();
+        await idle.SendAsync(RawMessage.Call("echo", 1, RawMessage.Text(1, "x")));
+        await idle.ReceiveAsync();
+        using RawConnection half = await loopback.ConnectRawAsync();
+        await half.SendAsync(RawMessage.Call("echo", 1, RawMessage.Text(1, "x"))[..^3]);
+
+        await loopback.Server.StopAsync().InTime();
+
+        foreach (RawConnection connection in new[] { silent, idle, half })
+            (await connection.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_that_does_not_end_is_cut_off_when_the_time_to_drain_is_over()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(
+            GateHandler.Idl, handler, new ThriftServerOptions { DrainTimeout = TimeSpan.FromMilliseconds(300) });
+        Task<string> call = loopback.Client.CallAsync<string>("slow", "for ever");
+        await handler.Entered.InTime();
+
+        await loopback.Server.StopAsync().InTime();
+
+        await handler.Cancelled.InTime();
+        (await Should.ThrowAsync<ThriftTransportException>(() => call.InTime())).Error.ShouldBe(ThriftTransportError.EndOfFile);
+    }
+
+    [Fact]
+    public async Task The_handlers_token_is_cancelled_when_the_client_disconnects()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler);
+        using (RawConnection raw = await loopback.ConnectRawAsync())
+        {
+            await raw.SendAsync(RawMessage.Call("slow", 1, RawMessage.Text(1, "x")));
+            await handler.Entered.InTime();
+            handler.Cancelled.IsCompleted.ShouldBeFalse();
+        }
+
+        await handler.Cancelled.InTime();
+        (await loopback.Client.CallAsync<string>("echo", "others go on").InTime()).ShouldBe("others go on");
+    }
+
+    [Fact]
+    public async Task A_server_may_be_stopped_and_disposed_more_than_once()
+    {
+        ThriftServer server = await Loopback.Load(GateHandler.Idl).ServeAsync("tcp://127.0.0.1:0", new GateHandler());
+
+        await server.StopAsync().InTime();
+        await server.StopAsync().InTime();
+        await server.DisposeAsync().AsTask().InTime();
+        await server.DisposeAsync().AsTask().InTime();
+    }
+
+    private static bool CanConnect(Loopback loopback)
+    {
+        try
+        {
+            using System.Net.Sockets.TcpClient client = new("127.0.0.1", loopback.Server.Endpoint.Port!.Value);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+}

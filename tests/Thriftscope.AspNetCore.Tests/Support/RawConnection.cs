@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using Thriftscope.Wire;
+
+namespace Thriftscope.AspNetCore.Tests.Support;
+
+/// <summary>A reply as it lies on the wire: the fields of its struct that are strings or i32.</summary>
+internal sealed record RawReply(MessageHeader Header, IReadOnlyDictionary<short, object> Fields)
+{
+    /// <summary>A string result.</summary>
+    public string Result => (string)Fields[0];
+
+    /// <summary>The type and the message of an exception.</summary>
+    public (ThriftApplicationError Error, string Message) Error
+    {
+        get
+        {
+            Header.Type.ShouldBe(MessageType.Exception);
+            return ((ThriftApplicationError)(int)Fields[2], (string)Fields[1]);
+        }
+    }
+}
+
+/// <summary>A connection on which a test sends what it likes.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private readonly Socket _socket;
+    private byte[] _received = [];
+
+    private RawConnection(Socket socket) => _socket = socket;
+
+    public static async Task<RawConnection> OpenAsync(int port)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).InTime();
+            return new RawConnection(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async Task SendAsync(params byte[][] bytes) =>
+        (await _socket.SendAsync(bytes.SelectMany(b => b).ToArray()).InTime()).ShouldBe(bytes.Sum(b => b.Length));
+
+    /// <summary>Ends the sending side; replies can still come.</summary>
+    public void FinishSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>The next reply; in a frame if it comes in one.</summary>
+    public async Task<RawReply> ReceiveAsync()
+    {
+        while (true)
+        {
+            if (TryParse() is { } reply)
+                return reply;
+            (await ReadSomeAsync()).ShouldBeTrue("the server closed the connection");
+        }
+    }
+
+    /// <summary>Waits until the server has closed the connection.</summary>
+    /// <returns>What it had sent before.</returns>
+    public async Task<byte[]> ReceiveUntilClosedAsync()
+    {
+        while (await ReadSomeAsync())
+        {
+        }
+
+        return _received;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<bool> ReadSomeAsync()
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            int count = await _socket.ReceiveAsync(buffer).InTime();
+            _received = [.. _received, .. buffer.AsSpan(0, count)];
+            return count > 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // A connection that is closed while bytes are under way to it is reset.
+            return false;
+        }
+    }
+
+    private RawReply? TryParse()
+    {
+        int frame = _received is [0, ..] ? 4 : 0;
+        if (_received.Length <= frame)
+            return null;
+        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_received, frame, _received.Length - frame));
+        try
+        {
+            MessageHeader header = reader.ReadMessageBegin();
+            Dictionary<short, object> fields = [];
+            reader.ReadStructBegin();
+            while (reader.ReadFieldBegin(out ThriftType type, out short id))
+            {
+                if (type == ThriftType.String)
+                    fields[id] = reader.ReadString();
+                else if (type == ThriftType.I32)
+                    fields[id] = reader.ReadI32();
+                else
+                    reader.Skip(type);
+            }
+
+            _received = _received[(frame + (int)reader.Consumed)..];
+            return new RawReply(header, fields);
+        }
+        catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.Truncated)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Thriftscope.Client;
+
+namespace Thriftscope.Tests.Client;
+
+/// <summary>Writers that share flushes: each is told when its own bytes have gone, or will never go.</summary>
+public class FlushGroupTests
+{
+    [Fact]
+    public async Task Messages_written_during_a_flush_go_out_together_in_their_order()
+    {
+        await using GatedStream stream = new();
+        using FlushGroup group = new(stream, _ => { });
+
+        Task first = Write(group, 1);
+        Task second = Write(group, 2);
+        Task third = Write(group, 3);
+        second.IsCompleted.ShouldBeFalse();
+        await stream.Release();
+        await first;
+        third.IsCompleted.ShouldBeFalse();
+        await stream.Release();
+        await Task.WhenAll(second, third);
+
+        stream.Writes.ShouldBe(["01", "0203"]);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_fails_all_who_wait()
+    {
+        await using GatedStream stream = new();
+        List<Exception> lost = [];
+        using FlushGroup group = new(stream, lost.Add);
+
+        Task first = Write(group, 1);
+        Task second = Write(group, 2);
+        await stream.Fail(new IOException("gone"));
+
+        (await Should.ThrowAsync<IOException>(() => first)).Message.ShouldBe("gone");
+        (await Should.ThrowAsync<IOException>(() => second)).Message.ShouldBe("gone");
+        lost.ShouldHaveSingleItem().Message.ShouldBe("gone");
+    }
+
+    [Fact]
+    public async Task Closing_during_a_flush_fails_who_waits_for_the_next()
+    {
+        await using GatedStream stream = new();
+        using FlushGroup group = new(stream, _ => { });
+
+        Task first = Write(group, 1);
+        Task second = Write(group, 2);
+        group.Dispose();
+        await stream.Release();
+        await first;
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
+        stream.Writes.ShouldBe(["01"]);
+    }
+
+    private static Task Write(FlushGroup group, byte value) => group.WriteAsync(
+        static (buffer, v) =>
+        {
+            buffer.GetSpan(1)[0] = v;
+            buffer.Advance(1);
+        },
+        value);
+
+    /// <summary>A stream whose writes end when the test says so.</summary>
+    private sealed class GatedStream : MemoryStream
+    {
+        private readonly SemaphoreSlim _writing = new(0);
+        private TaskCompletionSource _gate = new();
+
+        public List<string> Writes { get; } = [];
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            string bytes = Convert.ToHexStringLower(buffer.Span);
+            TaskCompletionSource gate = _gate = new TaskCompletionSource();
+            _writing.Release();
+            await gate.Task;
+            Writes.Add(bytes);
+        }
+
+        public async Task Release()
+        {
+            await Begun();
+            _gate.SetResult();
+        }
+
+        public async Task Fail(Exception exception)
+        {
+            await Begun();
+            _gate.SetException(exception);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _writing.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private async Task Begun() => (await _writing.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+    }
+}

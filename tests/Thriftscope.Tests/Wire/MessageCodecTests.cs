@@ -1,0 +1,57 @@
+using Thriftscope.Wire;
+
+namespace Thriftscope.Tests.Wire;
+
+public class MessageCodecTests
+{
+    private static readonly MessageHeader Header = new("m", MessageType.Call, 1);
+
+    [Theory]
+    [InlineData("Unframed", 0)]
+    [InlineData("Framed", 4)]
+    public void A_message_is_appended_with_its_frame(string framing, int frame)
+    {
+        using MessageBuffer buffer = new();
+        ThriftStruct body = Idl.S("1: i32 a");
+        byte[] message = Encoding.EncodeMessage(Header, body);
+
+        int first = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
+        int second = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
+
+        first.ShouldBe(message.Length + frame);
+        second.ShouldBe(first);
+        byte[] expected = frame == 0 ? message : [0, 0, 0, (byte)message.Length, .. message];
+        buffer.Written.ToArray().ShouldBe([.. expected, .. expected]);
+    }
+
+    [Theory]
+    [InlineData("Unframed")]
+    [InlineData("Framed")]
+    public void A_message_that_fails_in_any_way_leaves_the_buffer_as_it_was(string framing)
+    {
+        using MessageBuffer buffer = new();
+        ThriftStruct body = Idl.S("1: string a, 2: set<i32> b");
+        body["a"] = "written before the failure";
+        body["b"] = new HashSet<int> { 1 };
+        int length = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
+        // What a collection does that another thread changes meanwhile: it throws an exception that is not Thrift's.
+        body.Slots[1].Reference = "no set";
+
+        Should.Throw<InvalidCastException>(() => MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body));
+
+        buffer.Length.ShouldBe(length);
+    }
+
+    [Fact]
+    public void A_buffer_that_a_large_message_has_blown_up_shrinks_again()
+    {
+        using MessageBuffer buffer = new();
+        ThriftStruct body = Idl.S("1: string a");
+        body["a"] = new string('x', 3_000_000);
+
+        MessageCodec.Write(buffer, Framing.Framed, ThriftLimits.Default, Header, body).ShouldBeGreaterThan(3_000_000);
+        buffer.Clear();
+
+        buffer.GetMemory().Length.ShouldBeLessThan(300_000);
+    }
+}
