@@ -52,6 +52,8 @@ public sealed class ThriftServer : IAsyncDisposable
         });
         // Thriftscope logs by the options. What the web server would say of itself speaks of HTTP, which is not served here.
         _ = builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        // The signals that end a program are the program's: whoever started the server stops it.
+        _ = builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _ = builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         foreach (ThriftServiceBinding service in services)
             _ = builder.Services.AddThriftService(service);
@@ -110,5 +112,12 @@ public sealed class ThriftServer : IAsyncDisposable
     {
         string address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
         return BindingAddress.Parse(address).Port;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -43,6 +43,29 @@ public class CallTests
     }
 
     [Fact]
+    public async Task An_array_is_one_argument()
+    {
+        await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler());
+
+        Dictionary<string, int> counts = await loopback.Client.CallAsync<Dictionary<string, int>>("count", new string[] { "a", "b", "a" }).InTime();
+
+        counts.ShouldBe(new Dictionary<string, int> { ["a"] = 2, ["b"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_dynamic_call_with_names_may_have_a_cancellation_token()
+    {
+        await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler());
+        dynamic client = loopback.Client;
+
+        object sum = await client.add(a: 1, b: 2, token: CancellationToken.None);
+        Func<Task> cancelled = async () => await client.add(a: 1, b: 2, token: new CancellationToken(canceled: true));
+
+        sum.ShouldBe(3);
+        await Should.ThrowAsync<OperationCanceledException>(cancelled);
+    }
+
+    [Fact]
     public async Task Arguments_go_by_place_by_name_or_by_default()
     {
         await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler());

@@ -64,13 +64,13 @@ internal sealed class ServerConnection(
         {
             ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             NoteFirstByte(result.Buffer, Stopwatch.GetTimestamp());
-            bool known = WireDetector.TryDetect(result.Buffer, out Framing framing);
+            bool known = WireDetector.TryDetect(result.Buffer, options.Limits, out Framing framing);
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
             _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
             if (known)
                 return InfoFor(framing);
             if (result.IsCompleted)
-                return result.Buffer.IsEmpty ? null : throw ThriftProtocolException.Truncated(5, result.Buffer.Length, 0);
+                return result.Buffer.IsEmpty ? null : throw ThriftProtocolException.CutOff(result.Buffer.Length);
         }
 
         return null;
@@ -122,7 +122,7 @@ internal sealed class ServerConnection(
             if (stopping.IsCancellationRequested)
                 return "server_stopped";
             if (result.IsCompleted)
-                return left == 0 ? "client_closed" : throw ThriftProtocolException.Truncated(left + 1, left, left);
+                return left == 0 ? "client_closed" : throw ThriftProtocolException.CutOff(left);
         }
 
         return "connection_lost";

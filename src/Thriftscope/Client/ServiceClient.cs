@@ -88,9 +88,16 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
         MethodSchema method = Method(binder.Name);
         int positional = args.Length - names.Count;
         ThriftArguments named = [];
+        CancellationToken cancellationToken = default;
         for (int i = 0; i < args.Length; i++)
-            named[i < positional ? ArgumentAt(method, i, args.Length).Name : names[i - positional]] = args[i];
-        result = CallAsync<object?>(binder.Name, named);
+        {
+            if (args[i] is CancellationToken token)
+                cancellationToken = token;
+            else
+                named[i < positional ? ArgumentAt(method, i, args.Length).Name : names[i - positional]] = args[i];
+        }
+
+        result = CallAsync<object?>(binder.Name, named, cancellationToken);
         return true;
     }
 
@@ -113,6 +120,9 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
 
     private static ThriftStruct Bind(MethodSchema method, object?[] arguments, out CancellationToken cancellationToken)
     {
+        // An array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
+        if (arguments.GetType() != typeof(object[]))
+            arguments = [arguments];
         cancellationToken = default;
         int count = arguments.Length;
         if (count > 0 && arguments[^1] is CancellationToken token)

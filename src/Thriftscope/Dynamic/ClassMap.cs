@@ -41,16 +41,16 @@ internal sealed class ClassMap
     /// <summary>Creates an instance: through the constructor's parameters, as records have them, and settable properties.</summary>
     public object Create(ThriftStruct source)
     {
-        if (_constructor is null || (!_type.IsValueType && _type.Namespace == nameof(System)))
+        if ((_constructor is null && !_type.IsValueType) || _type.Namespace == nameof(System))
             throw new ThriftValueException($"a {source.Schema.Name} can't become a {_type.Name}: it has no public constructor without parameters, or with one for each property");
-        Dictionary<string, FieldSchema> fields = source.Schema.Fields
-            .Where(f => source.Slots[f.Index].IsSet)
-            .ToDictionary(f => Plain(f.Name), StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, FieldSchema> fields = new(StringComparer.OrdinalIgnoreCase);
+        foreach (FieldSchema field in source.Schema.Fields.Where(f => source.Slots[f.Index].IsSet))
+            _ = fields.TryAdd(Plain(field.Name), field);
 
-        object? Value(string name, Type type)
+        object? Value(string name, Type type, object? missing)
         {
             if (!fields.Remove(name, out FieldSchema? field))
-                return ObjectMapper.ToClr(null, type);
+                return missing ?? ObjectMapper.ToClr(null, type);
             try
             {
                 return ObjectMapper.ToClr(source.Get(field), type);
@@ -61,12 +61,12 @@ internal sealed class ClassMap
             }
         }
 
-        object?[] arguments = [.. _constructor.GetParameters().Select(p => Value(Plain(p.Name!), p.ParameterType))];
-        object instance = _constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        object?[] arguments = [.. (_constructor?.GetParameters() ?? []).Select(p => Value(Plain(p.Name!), p.ParameterType, p.HasDefaultValue ? p.DefaultValue : null))];
+        object instance = _constructor?.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null) ?? Activator.CreateInstance(_type)!;
         foreach (string name in fields.Keys.ToArray())
         {
             if (_properties.TryGetValue(name, out PropertyInfo? property) && property.SetMethod is { IsPublic: true })
-                property.SetValue(instance, Value(name, property.PropertyType));
+                property.SetValue(instance, Value(name, property.PropertyType, missing: null));
         }
 
         return instance;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Thriftscope.Schema;
 
 namespace Thriftscope;
@@ -14,6 +15,9 @@ internal static class ObjectMapper
     /// <exception cref="ThriftValueException">It does not fit.</exception>
     public static ThriftStruct ToStruct(StructSchema schema, object? value)
     {
+        // An object that refers to itself has no end.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ThriftValueException($"the {schema.Name} is nested too deep; does it contain itself?");
         switch (value)
         {
             case ThriftStruct given when ReferenceEquals(given.Schema, schema):

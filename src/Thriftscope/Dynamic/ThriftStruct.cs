@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Dynamic;
+using System.Runtime.CompilerServices;
 using Thriftscope.Idl;
 using Thriftscope.Schema;
 
@@ -86,6 +87,8 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
             return true;
         if (other is null || !ReferenceEquals(Schema, other.Schema))
             return false;
+        // A struct that contains itself ends in an exception, and not in the end of the process.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (int i = 0; i < Slots.Length; i++)
         {
             if (!EqualBits(Schema.Fields[i].Kind, Slots[i].Bits, other.Slots[i].Bits) || !Content.AreEqual(Slots[i].Reference, other.Slots[i].Reference))
@@ -101,6 +104,7 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         HashCode hash = default;
         foreach (FieldSchema field in Schema.Fields)
             hash.Add(Content.Hash(Get(field)));

@@ -41,6 +41,9 @@ public sealed class ThriftProtocolException : ThriftException
     internal static ThriftProtocolException Truncated(long wanted, long remaining, long offset) =>
         new(ThriftProtocolError.Truncated, $"The message ends too early: {wanted} more bytes are announced, {remaining} are left", offset);
 
+    internal static ThriftProtocolException CutOff(long length) =>
+        new(ThriftProtocolError.Truncated, "The connection ended in the middle of a message", length);
+
     internal static ThriftProtocolException NegativeSize(int size, long offset) =>
         new(ThriftProtocolError.NegativeSize, $"A size can't be negative: {size}", offset);
 

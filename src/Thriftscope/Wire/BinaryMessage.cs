@@ -6,6 +6,9 @@ internal static class BinaryMessage
     /// <summary>The upper half of the first four bytes of a strict message; the lowest byte is the message type.</summary>
     public const uint Version1 = 0x80010000;
 
+    /// <summary>More than this, and the first four bytes of an old-form message are no name's length, but another protocol: "HTTP", say.</summary>
+    public const int MaxOldNameLength = 0xFFFFFF;
+
     /// <summary>The bytes of a value of a fixed-size type; 0 for the others.</summary>
     public static int FixedSize(ThriftType type) => type switch
     {

@@ -76,14 +76,14 @@ internal sealed class MessageScanner(ThriftLimits limits)
                 // The strict form has the name's length in its second four bytes, the old form in its first.
                 if (!reader.TryReadBigEndian(out int first))
                     return false;
-                if (first >= 0)
+                if (first is >= 0 and <= BinaryMessage.MaxOldNameLength)
                 {
                     AnnounceSkip(first, "method name");
                     _state = State.OldName;
                     return true;
                 }
 
-                if (((uint)first & 0xFFFF0000) != BinaryMessage.Version1)
+                if (first >= 0 || ((uint)first & 0xFFFF0000) != BinaryMessage.Version1)
                     throw ThriftProtocolException.BadVersion(first, _offset);
                 if (!reader.TryReadBigEndian(out int nameLength))
                 {

@@ -19,6 +19,7 @@ public ref struct ThriftBinaryReader : IThriftReader
     private long _before;
     private SequencePosition _next;
     private int _depth;
+    private int _structs;
 
     /// <summary>Begins to read.</summary>
     /// <param name="message">The message, without a frame's length.</param>
@@ -61,7 +62,12 @@ public ref struct ThriftBinaryReader : IThriftReader
     }
 
     /// <inheritdoc/>
-    public void ReadStructBegin() => Descend();
+    public void ReadStructBegin()
+    {
+        if (++_structs > _limits.MaxStructs)
+            throw ThriftProtocolException.TooLarge("number of structs", _structs, _limits.MaxStructs, Consumed);
+        Descend();
+    }
 
     /// <inheritdoc/>
     public void ReadStructEnd() => _depth--;

@@ -18,6 +18,12 @@ public sealed record ThriftLimits
     /// <summary>How deep structs and containers may be nested. Default: 64.</summary>
     public int MaxDepth { get; init => field = Positive(value); } = 64;
 
+    /// <summary>
+    /// The most structs of one message. On the wire a struct may be a single byte, in memory it is far larger: this bounds what a
+    /// message within its size may take. Default: 1,000,000.
+    /// </summary>
+    public int MaxStructs { get; init => field = Positive(value); } = 1_000_000;
+
     /// <summary>The most bytes of one string or binary. Default: only the message's size counts.</summary>
     public int MaxStringLength { get; init => field = Positive(value); } = int.MaxValue;
 

@@ -10,29 +10,28 @@ internal static class WireDetector
     /// <summary>Looks at the first bytes.</summary>
     /// <returns>Whether there were enough of them to know.</returns>
     /// <exception cref="ThriftProtocolException">They begin no message that is served here.</exception>
-    public static bool TryDetect(in ReadOnlySequence<byte> buffer, out Framing framing)
+    public static bool TryDetect(in ReadOnlySequence<byte> buffer, ThriftLimits limits, out Framing framing)
     {
         framing = Framing.Unframed;
-        if (buffer.IsEmpty)
+        Span<byte> head = stackalloc byte[(int)Math.Min(5, buffer.Length)];
+        buffer.Slice(0, head.Length).CopyTo(head);
+        if (head.IsEmpty)
             return false;
-        byte first = buffer.FirstSpan[0];
-        if (first == StrictMark)
+        if (head[0] == StrictMark)
             return true;
-        // Both a frame's length and the old form's name length are far below 2^24.
-        if (first != 0)
+        // The high byte of a frame's length, or of the old form's name length.
+        if (head[0] > limits.MaxFrameSize >> 24)
             throw Unknown(buffer);
-        if (buffer.Length < 5)
+        if (head.Length < 5)
             return false;
-        Span<byte> head = stackalloc byte[5];
-        buffer.Slice(0, 5).CopyTo(head);
         switch (head[4])
         {
             // Behind a frame's length stands the strict form's mark, or the high byte of the old form's name length.
             case StrictMark or 0:
                 framing = Framing.Framed;
                 return true;
-            // Behind the old form's name length stands the name.
-            case >= 0x20 and < 0x7F:
+            // Behind the old form's name length, which is never as large as a frame may be, stands the name.
+            case >= 0x20 and < 0x7F when head[0] == 0:
                 return true;
             default:
                 throw Unknown(buffer);

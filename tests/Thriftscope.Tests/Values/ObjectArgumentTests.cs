@@ -98,4 +98,19 @@ public class ObjectArgumentTests
 
         public double? UnitPrice => _name.Length == 0 ? 1 : null;
     }
+
+    [Fact]
+    public void An_object_that_contains_itself_is_refused()
+    {
+        ThriftModule module = Idl.Load("struct Node { 1: Node next }");
+        Ring ring = new();
+        ring.Next = ring;
+
+        Should.Throw<ThriftValueException>(() => module.NewStruct("Node", ring)).Message.ShouldContain("does it contain itself?");
+    }
+
+    private sealed class Ring
+    {
+        public Ring? Next { get; set; }
+    }
 }

@@ -183,4 +183,36 @@ public class ObjectResultTests
 
         public string Unknown { get; set; } = "kept";
     }
+
+    [Fact]
+    public void A_value_type_without_a_constructor_will_do()
+    {
+        Value.Get<PlainPlace>("place").City.ShouldBe("Uji");
+    }
+
+    [Fact]
+    public void A_parameter_of_a_record_that_has_no_field_keeps_its_default()
+    {
+        Value.Get<PlaceWithDefault>("place").ShouldBe(new PlaceWithDefault("Uji", 5));
+    }
+
+    [Fact]
+    public void Two_fields_that_differ_only_in_underscores_do_not_break_the_rest()
+    {
+        ThriftStruct s = Idl.Load("struct S { 1: i32 unit_price, 2: i32 unitPrice } struct Outer { 1: S s }").NewStruct("Outer", new { S = new { UnitPrice = 3 } });
+
+        s.Get<Priced>("s")!.UnitPrice.ShouldBe(3);
+    }
+
+    private struct PlainPlace
+    {
+        public string City { get; set; }
+    }
+
+    private sealed record PlaceWithDefault(string City, int Population = 5);
+
+    private sealed class Priced
+    {
+        public int UnitPrice { get; set; }
+    }
 }

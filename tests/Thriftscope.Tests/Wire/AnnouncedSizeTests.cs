@@ -139,4 +139,19 @@ public class AnnouncedSizeTests
 
     private static ThriftProtocolException Refused(StructSchema schema, byte[] bytes) =>
         Should.Throw<ThriftProtocolException>(() => Encoding.Decode(schema, bytes));
+
+    [Fact]
+    public void More_structs_than_the_limit_are_refused_though_their_bytes_are_there()
+    {
+        ThriftLimits limits = new() { MaxStructs = 100 };
+        // A list of structs that are nothing but their end: the outer struct counts too.
+        byte[] Structs(int count) => [0x0f, 0, 6, 0x0c, 0, 0, 0, (byte)count, .. new byte[count], 0];
+
+        _ = Encoding.Decode(Module.Struct("S"), new ReadOnlySequence<byte>(Structs(99)), limits);
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(
+            () => Encoding.Decode(Module.Struct("S"), new ReadOnlySequence<byte>(Structs(100)), limits));
+
+        e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
+        e.Path.ShouldBe("children[99]");
+    }
 }

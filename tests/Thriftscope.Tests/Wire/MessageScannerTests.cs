@@ -98,4 +98,14 @@ public class MessageScannerTests
         new MessageScanner(new ThriftLimits { MaxMessageSize = message.Length })
             .TryFindEnd(new ReadOnlySequence<byte>(message), out _).ShouldBeTrue();
     }
+
+    [Fact]
+    public void Another_protocol_is_not_taken_for_a_method_with_a_long_name()
+    {
+        ReadOnlySequence<byte> http = new("HTTP/1.1 400 Bad Request"u8.ToArray());
+
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => new MessageScanner(ThriftLimits.Default).TryFindEnd(http, out _));
+
+        e.Error.ShouldBe(ThriftProtocolError.BadVersion);
+    }
 }

@@ -139,7 +139,7 @@ public class RobustnessTests
     private static void Frame(byte[] bytes)
     {
         ReadOnlySequence<byte> buffer = new(bytes);
-        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, out Framing framing))
+        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, ThriftLimits.Default, out Framing framing))
             return;
         MessageFramer framer = new(framing, ThriftLimits.Default);
         while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))

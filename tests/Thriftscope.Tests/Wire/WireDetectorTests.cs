@@ -15,9 +15,9 @@ public class WireDetectorTests
     [InlineData("0000001600000004", "Framed")] // a frame around the old form
     public void The_first_bytes_tell_the_framing(string hex, string expected)
     {
-        WireDetector.TryDetect(Bytes(hex), out Framing framing).ShouldBeTrue();
+        WireDetector.TryDetect(Bytes(hex), ThriftLimits.Default, out Framing framing).ShouldBeTrue();
         framing.ToString().ShouldBe(expected);
-        WireDetector.TryDetect(Segments.CutEverywhere(Convert.FromHexString(hex)), out framing).ShouldBeTrue();
+        WireDetector.TryDetect(Segments.CutEverywhere(Convert.FromHexString(hex)), ThriftLimits.Default, out framing).ShouldBeTrue();
         framing.ToString().ShouldBe(expected);
     }
 
@@ -25,7 +25,7 @@ public class WireDetectorTests
     [InlineData("")]
     [InlineData("00")]
     [InlineData("00000016")]
-    public void Too_few_bytes_tell_nothing_yet(string hex) => WireDetector.TryDetect(Bytes(hex), out _).ShouldBeFalse();
+    public void Too_few_bytes_tell_nothing_yet(string hex) => WireDetector.TryDetect(Bytes(hex), ThriftLimits.Default, out _).ShouldBeFalse();
 
     [Theory]
     [InlineData("474554202f20485454502f312e31", "474554202f204854")] // GET / HTTP/1.1
@@ -38,11 +38,23 @@ public class WireDetectorTests
     [InlineData("000000047f", "000000047f")]
     public void What_is_not_served_is_shown_in_the_error(string hex, string shown)
     {
-        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes(hex), out _));
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes(hex), ThriftLimits.Default, out _));
 
         e.Error.ShouldBe(ThriftProtocolError.BadVersion);
         e.Offset.ShouldBe(0);
         e.Message.ShouldContain($"The first bytes, {shown}, begin no binary Thrift message");
+    }
+
+    [Fact]
+    public void A_frame_may_be_as_large_as_the_limit_allows()
+    {
+        ThriftLimits limits = new() { MaxFrameSize = 0x02000000 };
+
+        WireDetector.TryDetect(Bytes("0200000080"), limits, out Framing framing).ShouldBeTrue();
+
+        framing.ShouldBe(Framing.Framed);
+        Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes("0300000080"), limits, out _));
+        Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes("0200000070"), limits, out _));
     }
 
     private static ReadOnlySequence<byte> Bytes(string hex) => new(Convert.FromHexString(hex));
