@@ -11,8 +11,13 @@ switch (args)
     case ["full", string output]:
         Save(output, [.. FullRun.Measure().Select(Show), .. RpcRun.Measure(TimeSpan.FromSeconds(2)).Select(Show)]);
         return 0;
-    case ["codec" or "telemetry" or "rpc"]:
-        _ = Part(args[0]).Select(Show).Count();
+    case ["only", string name]:
+        foreach (Comparison comparison in Workloads.Comparisons.Where(c => c.Name.Contains(name, StringComparison.Ordinal)))
+            _ = Show(QuickRun.Measure(comparison));
+        return 0;
+    case ["rpc"]:
+        foreach (BenchResult result in RpcRun.Measure(TimeSpan.FromMilliseconds(300)))
+            _ = Show(result);
         return 0;
     case ["readme", string results, string readme]:
         Readme.Update(readme, BenchResult.FromJson(File.ReadAllText(results)));
@@ -28,16 +33,9 @@ switch (args)
         return 0;
 
     default:
-        await Console.Error.WriteLineAsync("Usage: quick RESULTS.json | full RESULTS.json | codec | telemetry | rpc | readme RESULTS.json README.md");
+        await Console.Error.WriteLineAsync("Usage: quick RESULTS.json | full RESULTS.json | only NAME | rpc | readme RESULTS.json README.md");
         return 2;
 }
-
-static IEnumerable<BenchResult> Part(string name) => name switch
-{
-    "codec" => Thriftscope.Benchmarks.Codec.CodecComparisons.Create().Select(QuickRun.Measure),
-    "telemetry" => Thriftscope.Benchmarks.Telemetry.TelemetryComparisons.Create().Select(QuickRun.Measure),
-    _ => RpcRun.Measure(TimeSpan.FromMilliseconds(300)),
-};
 
 static BenchResult Show(BenchResult result)
 {
