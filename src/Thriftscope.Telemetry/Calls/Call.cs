@@ -39,8 +39,8 @@ internal abstract class Call
         ActivitySource source = instrumentation.Instruments.Source;
         if (source.HasListeners())
         {
-            // One pair of timestamps for span and metrics: the clock is read once, and moved back to the start.
-            DateTimeOffset startTime = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
+            // A client's span starts now. A server's began with the request's first byte: the clock is moved back to that.
+            DateTimeOffset startTime = method.Info.Kind == ActivityKind.Client ? default : DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
             Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links: null, startTime);
         }
 
@@ -174,6 +174,7 @@ internal abstract class Call
 
         if (errorType is not null)
             activity.SetStatus(ActivityStatusCode.Error, outcome.Exception?.Message);
+        // The same duration as the metric's.
         activity.SetEndTime(activity.StartTimeUtc + duration);
         activity.Stop();
     }
