@@ -9,7 +9,7 @@ switch (args)
         Save(output, [.. Workloads.Comparisons.Select(QuickRun.Measure).Select(Show), .. RpcRun.Measure(TimeSpan.FromMilliseconds(300)).Select(Show)]);
         return 0;
     case ["full", string output]:
-        Save(output, [.. FullRun.Measure().Select(Show), .. RpcRun.Measure(TimeSpan.FromSeconds(2)).Select(Show)]);
+        Save(output, [.. FullRun.Measure().Select(Show), .. RpcRun.Measure(TimeSpan.FromSeconds(1)).Select(Show)]);
         return 0;
     case ["only", string name]:
         foreach (Comparison comparison in Workloads.Comparisons.Where(c => c.Name.Contains(name, StringComparison.Ordinal)))

@@ -13,11 +13,13 @@ internal static class FullRun
     public static IEnumerable<BenchResult> Measure()
     {
         // In this process: what is measured needs the IDL and the generated code that the build has put beside it.
-        IConfig config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(4).WithIterationCount(10);
+        IConfig config = DefaultConfig.Instance.AddJob(job);
         Summary summary = BenchmarkRunner.Run<ComparisonBenchmarks>(config);
-        foreach (IGrouping<string, BenchmarkReport> pair in summary.Reports.GroupBy(r => r.BenchmarkCase.Parameters[nameof(ComparisonBenchmarks.Comparison)].ToString()!))
+        ILookup<string, BenchmarkReport> reports = summary.Reports.ToLookup(r => r.BenchmarkCase.Parameters[nameof(ComparisonBenchmarks.Comparison)].ToString()!);
+        foreach (Comparison comparison in Workloads.Comparisons)
         {
-            Comparison comparison = Workloads.Comparisons.Single(c => c.Name == pair.Key);
+            IEnumerable<BenchmarkReport> pair = reports[comparison.Name];
             (double oursNs, long oursBytes) = Read(pair, nameof(ComparisonBenchmarks.Ours));
             (double peerNs, long peerBytes) = Read(pair, nameof(ComparisonBenchmarks.Theirs));
             yield return new BenchResult(comparison.Name, oursNs, comparison.Peer, peerNs, oursBytes, peerBytes);

@@ -44,5 +44,5 @@ internal static class Readme
     }
 
     private static string Time(double? ns) =>
-        ns < 1000 ? FormattableString.Invariant($"{ns:0.0} ns") : FormattableString.Invariant($"{ns / 1000:N1} µs");
+        ns < 1000 ? FormattableString.Invariant($"{ns:0.0} ns") : FormattableString.Invariant($"{ns / 1000:N2} µs");
 }
