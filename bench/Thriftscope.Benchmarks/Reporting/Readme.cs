@@ -38,10 +38,13 @@ internal static class Readme
         foreach (BenchResult row in rows)
         {
             _ = text.AppendLine(calls
-                ? FormattableString.Invariant($"| {row.Name} | {1e9 / row.OursNs:N0} | {1e9 / row.PeerNs:N0} | {row.Ratio:0.00} | {Time(row.OursCpuNs)} | {Time(row.PeerCpuNs)} | {row.OursBytes:N0} | {row.PeerBytes:N0} |")
-                : FormattableString.Invariant($"| {row.Name} | {Time(row.OursNs)} | {Time(row.PeerNs)} | {row.Ratio:0.00} | {row.OursBytes:N0} | {row.PeerBytes:N0} |"));
+                ? FormattableString.Invariant($"| {Escape(row.Name)} | {1e9 / row.OursNs:N0} | {1e9 / row.PeerNs:N0} | {row.Ratio:0.00} | {Time(row.OursCpuNs)} | {Time(row.PeerCpuNs)} | {row.OursBytes:N0} | {row.PeerBytes:N0} |")
+                : FormattableString.Invariant($"| {Escape(row.Name)} | {Time(row.OursNs)} | {Time(row.PeerNs)} | {row.Ratio:0.00} | {row.OursBytes:N0} | {row.PeerBytes:N0} |"));
         }
     }
+
+    // Markdown would take list<i32> for a tag.
+    private static string Escape(string name) => name.Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string Time(double? ns) =>
         ns < 1000 ? FormattableString.Invariant($"{ns:0.0} ns") : FormattableString.Invariant($"{ns / 1000:N2} µs");
