@@ -14,8 +14,8 @@ internal abstract class Call
     private readonly CallInstruments.SideInstruments _instruments;
     private readonly MethodTelemetry _method;
     private readonly long _started;
-    private readonly DateTimeOffset _startTime;
     private readonly bool _activeCounted;
+    private readonly bool _phasesWanted;
     private PhaseTicks _ticks;
     private CallPhase _phase;
     private long _phaseStarted;
@@ -39,9 +39,9 @@ internal abstract class Call
         ActivitySource source = instrumentation.Instruments.Source;
         if (source.HasListeners())
         {
-            // One pair of timestamps for span and metrics: the clock is read once, and moved back to the start.
-            _startTime = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
-            Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links: null, _startTime);
+            // A client's span starts now. A server's began with the request's first byte: the clock is moved back to that.
+            DateTimeOffset startTime = method.Info.Kind == ActivityKind.Client ? default : DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
+            Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links: null, startTime);
         }
 
         if (Activity is { IsAllDataRequested: true } activity)
@@ -54,6 +54,9 @@ internal abstract class Call
                 activity.AddTag(RpcMethodOriginal, original);
             Guard.Invoke(instrumentation.Options.EnrichWithCall, activity, info, nameof(ThriftInstrumentationOptions.EnrichWithCall));
         }
+
+        // A call that is only counted, or sampled out, need not look at the clock at each phase.
+        _phasesWanted = Activity is { IsAllDataRequested: true } || instruments.PhaseDuration.Enabled;
 
         // A listener that comes or goes while the call runs must not unbalance the counter.
         if (instruments.ActiveRequests.Enabled)
@@ -73,11 +76,17 @@ internal abstract class Call
     public long ResponseSize { get; set; }
 
     /// <summary>Ends the phase that is under way and begins another.</summary>
-    public void Enter(CallPhase phase) => Enter(phase, Stopwatch.GetTimestamp());
+    public void Enter(CallPhase phase)
+    {
+        if (_phasesWanted)
+            Enter(phase, Stopwatch.GetTimestamp());
+    }
 
     /// <summary>The same, for a moment that was noted before.</summary>
     public void Enter(CallPhase phase, long timestamp)
     {
+        if (!_phasesWanted)
+            return;
         _ticks[(int)_phase] += timestamp - _phaseStarted;
         _phase = phase;
         _phaseStarted = timestamp;
@@ -91,7 +100,7 @@ internal abstract class Call
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
-        _ticks[(int)_phase] += timestamp - _phaseStarted;
+        Enter(_phase, timestamp);
         TimeSpan duration = Stopwatch.GetElapsedTime(_started, timestamp);
         string? errorType = ErrorTypeOf(outcome);
 
@@ -113,7 +122,7 @@ internal abstract class Call
         if (_activeCounted)
             _instruments.ActiveRequests.Add(-1, _method.MethodTag);
         if (_instruments.Duration.Enabled)
-            _instruments.Duration.Record(seconds, outcome == CallOutcome.Ok ? _method.OkDurationTags : DurationTags(outcome, errorType));
+            _instruments.Duration.Record(seconds, outcome is { StatusCode: StatusOk, ErrorType: null } ? _method.OkDurationTags : DurationTags(outcome, errorType));
         if (RequestSize > 0)
             _instruments.RequestSize.Record(RequestSize, _method.MethodTag);
         if (ResponseSize > 0)
@@ -165,7 +174,8 @@ internal abstract class Call
 
         if (errorType is not null)
             activity.SetStatus(ActivityStatusCode.Error, outcome.Exception?.Message);
-        activity.SetEndTime((_startTime + duration).UtcDateTime);
+        // The same duration as the metric's.
+        activity.SetEndTime(activity.StartTimeUtc + duration);
         activity.Stop();
     }
 

@@ -15,7 +15,10 @@ internal sealed class MethodTelemetryCache(ActivityKind kind, string protocol, s
         State? state = _state;
         if (state is null || state.Options != options)
             _state = state = new State(options, new());
-        return state.Methods.TryGetValue((service, method), out MethodTelemetry? known)
+        // Calls of one method often follow each other, and comparing two names is cheaper than hashing them.
+        if (state.Last is { } last && last.Info.Method == method && last.Info.Service == service)
+            return last;
+        return state.Last = state.Methods.TryGetValue((service, method), out MethodTelemetry? known)
             ? known
             : state.Methods.GetOrAdd((service, method), Create(options, service, method, isOneway, known: true));
     }
@@ -28,5 +31,8 @@ internal sealed class MethodTelemetryCache(ActivityKind kind, string protocol, s
         new(new ThriftCallInfo(kind, service, method, isOneway, protocol, transport), serverAddress, serverPort, known, options.ServiceName);
 
     private sealed record State(
-        ThriftInstrumentationOptions Options, ConcurrentDictionary<(string Service, string Method), MethodTelemetry> Methods);
+        ThriftInstrumentationOptions Options, ConcurrentDictionary<(string Service, string Method), MethodTelemetry> Methods)
+    {
+        public MethodTelemetry? Last { get; set; }
+    }
 }

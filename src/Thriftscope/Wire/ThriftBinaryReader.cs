@@ -241,7 +241,9 @@ public ref struct ThriftBinaryReader : IThriftReader
         string text;
         if (_span.Length - _position >= length)
         {
-            text = Encoding.UTF8.GetString(_span.Slice(_position, length));
+            // Most text is ASCII, and widening that is cheaper than decoding it.
+            ReadOnlySpan<byte> bytes = _span.Slice(_position, length);
+            text = (Ascii.IsValid(bytes) ? Encoding.Latin1 : Encoding.UTF8).GetString(bytes);
             _position += length;
             return text;
         }

@@ -107,6 +107,16 @@ public class StructTests
         ThriftStruct s = Module.NewStruct("S");
 
         Should.Throw<ThriftValueException>(() => s["d"] = Module.NewStruct("U", new { number = 1 })).Path.ShouldBe("S.d");
-        Should.Throw<ThriftValueException>(() => s["d"] = Idl.Load("struct Inner { 1: list<i32> numbers }").NewStruct("Inner")).Path.ShouldBe("S.d");
+    }
+
+    [Fact]
+    public void A_struct_of_the_same_name_from_another_module_is_taken_field_by_field()
+    {
+        ThriftStruct s = Module.NewStruct("S");
+
+        s["d"] = Idl.Load("struct Inner { 7: list<i32> numbers }").NewStruct("Inner", new { Numbers = new[] { 1, 2 } });
+
+        s["d"].ShouldBe(Module.NewStruct("Inner", new { Numbers = new[] { 1, 2 } }));
+        Should.Throw<ThriftValueException>(() => s["d"] = Idl.Load("struct Inner { 1: i32 other }").NewStruct("Inner", new { Other = 1 })).Path.ShouldBe("S.d");
     }
 }

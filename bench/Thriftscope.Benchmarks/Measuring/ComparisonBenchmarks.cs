@@ -1,0 +1,19 @@
+using BenchmarkDotNet.Attributes;
+
+namespace Thriftscope.Benchmarks.Measuring;
+
+/// <summary>The comparisons for BenchmarkDotNet: the full run.</summary>
+[MemoryDiagnoser]
+public class ComparisonBenchmarks
+{
+    public static IEnumerable<Comparison> All => Workloads.Comparisons;
+
+    [ParamsSource(nameof(All))]
+    public Comparison Comparison { get; set; } = null!;
+
+    [Benchmark(Baseline = true)]
+    public void Theirs() => Comparison.Theirs();
+
+    [Benchmark]
+    public void Ours() => Comparison.Ours();
+}

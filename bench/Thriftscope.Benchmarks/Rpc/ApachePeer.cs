@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using Thrift;
+using Thrift.Protocol;
+using Thrift.Server;
+using Thrift.Transport;
+using Thrift.Transport.Client;
+using Thrift.Transport.Server;
+using Thriftscope.Benchmarks.Apache;
+
+namespace Thriftscope.Benchmarks.Rpc;
+
+/// <summary>Apache's client and server, with buffers on both sides. A client can make one call at a time.</summary>
+internal sealed class ApachePeer(PingPong.Client client) : IPinger
+{
+    private static readonly TConfiguration Configuration = new();
+
+    public static Task<int> ServeAsync()
+    {
+        TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Server.NoDelay = true;
+        listener.Start();
+        // TSimpleAsyncServer would serve one connection at a time.
+        TThreadPoolAsyncServer server = new(
+            new PingPong.AsyncProcessor(new Handler()),
+            new TServerSocketTransport(listener, Configuration),
+            new TBufferedTransport.Factory(),
+            new TBinaryProtocol.Factory());
+        _ = server.ServeAsync(CancellationToken.None);
+        return Task.FromResult(((IPEndPoint)listener.LocalEndpoint).Port);
+    }
+
+    public static async Task<IPinger> ConnectAsync(int port)
+    {
+        PingPong.Client client = new(new TBinaryProtocol(new TBufferedTransport(new TSocketTransport(IPAddress.Loopback, port, Configuration))));
+        await client.OpenTransportAsync();
+        return new ApachePeer(client);
+    }
+
+    public Task PingAsync() => client.ping();
+
+    public async Task<ProcessUsage> ServerUsageAsync()
+    {
+        Usage usage = await client.usage();
+        return new ProcessUsage(usage.CpuMicroseconds, usage.AllocatedBytes);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private sealed class Handler : PingPong.IAsync
+    {
+        public Task<string> ping(CancellationToken cancellationToken = default) => Task.FromResult("pong");
+
+        public Task<Usage> usage(CancellationToken cancellationToken = default)
+        {
+            (long cpu, long bytes) = ProcessUsage.OfThisProcess();
+            return Task.FromResult(new Usage { CpuMicroseconds = cpu, AllocatedBytes = bytes });
+        }
+    }
+}

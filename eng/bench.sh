@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Measures Thriftscope against its peers, in the same run, and writes artifacts/bench.json.
+#   eng/bench.sh           with BenchmarkDotNet; takes about seven minutes, and renews the tables of bench/README.md
+#   eng/bench.sh --quick   the same workloads in short; takes less than two minutes
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+mode=full
+case "${1:-}" in
+    --quick) mode=quick ;;
+    '') ;;
+    *) echo "Usage: eng/bench.sh [--quick]" >&2; exit 2 ;;
+esac
+
+project=bench/Thriftscope.Benchmarks
+dotnet build "$project" --configuration Release --verbosity quiet --nologo
+run=(dotnet "$project/bin/Release/net10.0/Thriftscope.Benchmarks.dll")
+"${run[@]}" "$mode" artifacts/bench.json
+if [ "$mode" = full ]; then
+    "${run[@]}" readme artifacts/bench.json bench/README.md
+fi
