@@ -29,7 +29,7 @@ public sealed class HostileInputTests : IDisposable
         { "80010009" + "00000004" + "6563686f" + "00000001" + "00", false, "invalid_data", "There is no message type 9" },
         { "80010001" + "00000004" + "6563686f" + "00000001" + string.Concat(Enumerable.Repeat("0c0001", 100)), false, "too_deep", "nested deeper than the limit of 64" },
         { "00fa0001" + "8001000100000000", false, "too_large", "A frame of 16384001 is over the limit of 16384000" },
-        { "00000008" + "80010001" + "00000001", false, "truncated", "The connection ended in the middle of a message" },
+        { "00000008" + "80010001" + "00000001", false, "truncated", "The message ends too early" },
         { "80010001" + "00000004" + "6563", true, "truncated", "The connection ended in the middle of a message" },
         { "0000002080010001" + "00000004", true, "truncated", "The connection ended in the middle of a message" },
         { "000000", true, "truncated", "The connection ended in the middle of a message" },

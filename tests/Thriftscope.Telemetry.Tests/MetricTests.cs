@@ -114,7 +114,10 @@ public class MetricTests
         using TelemetryCapture capture = new(o => o.RecordPhases = asked);
         await using ProbeService probe = await ProbeService.StartAsync();
 
-        await probe.Client.CallAsync("add", 1, 2);
+        Task call = probe.Client.CallAsync("stall");
+        await TelemetryCapture.UntilAsync(() => capture.HasMetric("thrift.server.active_requests"), "the call to reach the server");
+        probe.Handler.Release.SetResult();
+        await call;
 
         capture.HasMetric("thrift.client.phase.duration").ShouldBe(asked);
         if (asked)

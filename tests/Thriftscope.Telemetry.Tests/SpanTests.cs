@@ -77,8 +77,8 @@ public class SpanTests
 
         Activity client = await capture.ClientSpanAsync("Probe/echo");
         Activity server = await capture.ServerSpanAsync("Probe/echo");
-        // What came in one piece has no phase of receiving or reading.
-        Phases(client).Keys.Except(["receive"]).ShouldBe(["connect", "serialize", "send", "wait", "deserialize"]);
+        // What came in one piece has no phase of receiving or reading, and an answer may be there before the sender looks for it.
+        Phases(client).Keys.Except(["wait", "receive"]).ShouldBe(["connect", "serialize", "send", "deserialize"]);
         Phases(server).Keys.Except(["read"]).ShouldBe(["deserialize", "queue", "handle", "serialize", "send"]);
         foreach (Activity span in (Activity[])[client, server])
             Phases(span).Values.Sum().ShouldBe(span.Duration.TotalSeconds, tolerance: 1e-5);

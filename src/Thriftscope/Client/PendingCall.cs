@@ -58,14 +58,6 @@ internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(Ta
         _ = TrySetResult();
     }
 
-    /// <summary>Moves times that the read loop noted before the caller came to wait: phases must not overlap.</summary>
-    public void NotBefore(long timestamp)
-    {
-        FirstByte = Math.Max(FirstByte, timestamp);
-        Received = Math.Max(Received, timestamp);
-        Decoded = Math.Max(Decoded, timestamp);
-    }
-
     /// <summary>The reply's struct, or what came instead of it.</summary>
     public ThriftStruct GetReply() => _failure is null ? _reply! : throw _failure;
 }

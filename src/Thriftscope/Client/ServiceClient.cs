@@ -212,12 +212,19 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
             await FlushAsync(connection, sent, cancellationToken).ConfigureAwait(false);
             if (pending is null)
                 return null;
-            long waiting = Stopwatch.GetTimestamp();
-            call?.Enter(CallPhase.Wait, waiting);
-            await WaitAsync(pending, deadline, cancellationToken).ConfigureAwait(false);
+            long sentAt = Stopwatch.GetTimestamp();
+            try
+            {
+                await WaitAsync(pending, deadline, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The reply may have come before this method saw that the request had been sent.
+                call?.Enter(CallPhase.Wait, pending.FirstByte == 0 ? sentAt : Math.Min(sentAt, pending.FirstByte));
+            }
+
             if (call is not null)
             {
-                pending.NotBefore(waiting);
                 call.Enter(CallPhase.Receive, pending.FirstByte);
                 call.Enter(CallPhase.Deserialize, pending.Received);
                 call.ResponseSize = pending.ResponseSize;
