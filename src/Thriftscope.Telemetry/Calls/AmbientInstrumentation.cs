@@ -8,20 +8,20 @@ internal static class AmbientInstrumentation
 {
     private static readonly Settings Plain = new(new ThriftInstrumentationOptions(), NullLogger.Instance);
     private static readonly Lock Gate = new();
-    private static Settings[] s_inUse = [];
+    private static Settings[] _inUse = [];
 
     public static ThriftInstrumentationOptions Options => Current.Options;
 
     public static ILogger Logger => Current.Logger;
 
-    private static Settings Current => s_inUse is [.., var newest] ? newest : Plain;
+    private static Settings Current => _inUse is [.., var newest] ? newest : Plain;
 
     /// <summary>Puts options and logging to use until the result is disposed.</summary>
     public static IDisposable Use(ThriftInstrumentationOptions options, ILoggerFactory? loggers = null)
     {
         Settings settings = new(options, loggers?.CreateLogger(CallInstrumentation.LogCategory) ?? NullLogger.Instance);
         lock (Gate)
-            s_inUse = [.. s_inUse, settings];
+            _inUse = [.. _inUse, settings];
         return settings;
     }
 
@@ -34,7 +34,7 @@ internal static class AmbientInstrumentation
         public void Dispose()
         {
             lock (Gate)
-                s_inUse = [.. s_inUse.Where(s => s != this)];
+                _inUse = [.. _inUse.Where(s => s != this)];
         }
     }
 }

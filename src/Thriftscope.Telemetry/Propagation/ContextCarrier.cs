@@ -4,7 +4,7 @@ namespace Thriftscope.Telemetry;
 internal sealed class ContextCarrier
 {
     [ThreadStatic]
-    private static ContextCarrier? t_shared;
+    private static ContextCarrier? _shared;
 
     private readonly List<KeyValuePair<string, string>> _entries = [];
 
@@ -15,7 +15,7 @@ internal sealed class ContextCarrier
     /// <summary>An empty carrier for what is injected and encoded in one go: it is the same one at each call on a thread.</summary>
     public static ContextCarrier ForThisThread()
     {
-        ContextCarrier carrier = t_shared ??= new ContextCarrier();
+        ContextCarrier carrier = _shared ??= new ContextCarrier();
         carrier.Clear();
         return carrier;
     }
