@@ -50,7 +50,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     public async Task<T> CallAsync<T>(string method, params object?[] arguments)
     {
         MethodSchema schema = Method(method);
-        object? result = await InvokeAsync(schema, Bind(schema, arguments, out CancellationToken cancellationToken), cancellationToken).ConfigureAwait(false);
+        object? result = await InvokeAsync(schema, ArgumentBinder.Bind(schema, arguments, out CancellationToken cancellationToken), cancellationToken).ConfigureAwait(false);
         return Convert<T>(schema, result);
     }
 
@@ -62,7 +62,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     public async Task<T> CallAsync<T>(string method, ThriftArguments arguments, CancellationToken cancellationToken = default)
     {
         MethodSchema schema = Method(method);
-        object? result = await InvokeAsync(schema, Bind(schema, arguments), cancellationToken).ConfigureAwait(false);
+        object? result = await InvokeAsync(schema, ArgumentBinder.Bind(schema, arguments), cancellationToken).ConfigureAwait(false);
         return Convert<T>(schema, result);
     }
 
@@ -84,19 +84,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
             return true;
         }
 
-        // The named arguments are the last ones; those before them are positional.
-        MethodSchema method = Method(binder.Name);
-        int positional = args.Length - names.Count;
-        ThriftArguments named = [];
-        CancellationToken cancellationToken = default;
-        for (int i = 0; i < args.Length; i++)
-        {
-            if (args[i] is CancellationToken token)
-                cancellationToken = token;
-            else
-                named[i < positional ? ArgumentAt(method, i, args.Length).Name : names[i - positional]] = args[i];
-        }
-
+        ThriftArguments named = ArgumentBinder.Name(Method(binder.Name), args, names, out CancellationToken cancellationToken);
         result = CallAsync<object?>(binder.Name, named, cancellationToken);
         return true;
     }
@@ -117,43 +105,6 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
             throw;
         }
     }
-
-    private static ThriftStruct Bind(MethodSchema method, object?[] arguments, out CancellationToken cancellationToken)
-    {
-        // An array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
-        if (arguments.GetType() != typeof(object[]))
-            arguments = [arguments];
-        cancellationToken = default;
-        int count = arguments.Length;
-        if (count > 0 && arguments[^1] is CancellationToken token)
-        {
-            cancellationToken = token;
-            count--;
-        }
-
-        ThriftStruct bound = new(method.Arguments);
-        for (int i = 0; i < count; i++)
-        {
-            FieldSchema argument = ArgumentAt(method, i, count);
-            if (arguments[i] is not null)
-                bound.Set(argument, arguments[i]);
-        }
-
-        return bound;
-    }
-
-    private static ThriftStruct Bind(MethodSchema method, ThriftArguments arguments)
-    {
-        ThriftStruct bound = new(method.Arguments);
-        foreach ((string name, object? value) in arguments)
-            bound[name] = value;
-        return bound;
-    }
-
-    private static FieldSchema ArgumentAt(MethodSchema method, int index, int count) =>
-        index < method.Arguments.Fields.Count
-            ? method.Arguments.Fields[index]
-            : throw new ArgumentException($"{count} arguments were given for {method}.");
 
     private MethodSchema Method(string name)
     {

@@ -1,0 +1,66 @@
+using Thriftscope.Schema;
+
+namespace Thriftscope.Client;
+
+/// <summary>Puts the arguments that a caller gives into the struct that a method sends.</summary>
+internal static class ArgumentBinder
+{
+    /// <summary>Binds arguments in the IDL's order, behind which a token may follow: that is never a Thrift value.</summary>
+    /// <exception cref="ArgumentException">There are more than the method has.</exception>
+    /// <exception cref="ThriftValueException">One does not fit.</exception>
+    public static ThriftStruct Bind(MethodSchema method, object?[] arguments, out CancellationToken cancellationToken)
+    {
+        // An array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
+        if (arguments.GetType() != typeof(object[]))
+            arguments = [arguments];
+        cancellationToken = default;
+        int count = arguments.Length;
+        if (count > 0 && arguments[^1] is CancellationToken token)
+        {
+            cancellationToken = token;
+            count--;
+        }
+
+        ThriftStruct bound = new(method.Arguments);
+        for (int i = 0; i < count; i++)
+        {
+            FieldSchema argument = At(method, i, count);
+            if (arguments[i] is not null)
+                bound.Set(argument, arguments[i]);
+        }
+
+        return bound;
+    }
+
+    /// <summary>Binds arguments by name.</summary>
+    /// <exception cref="ThriftValueException">The method has none of that name, or one does not fit.</exception>
+    public static ThriftStruct Bind(MethodSchema method, ThriftArguments arguments)
+    {
+        ThriftStruct bound = new(method.Arguments);
+        foreach ((string name, object? value) in arguments)
+            bound[name] = value;
+        return bound;
+    }
+
+    /// <summary>Names all arguments of a dynamic call, of which the last ones have names and those before them places.</summary>
+    public static ThriftArguments Name(MethodSchema method, object?[] arguments, IReadOnlyList<string> names, out CancellationToken cancellationToken)
+    {
+        cancellationToken = default;
+        ThriftArguments named = [];
+        int positional = arguments.Length - names.Count;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is CancellationToken token)
+                cancellationToken = token;
+            else
+                named[i < positional ? At(method, i, arguments.Length).Name : names[i - positional]] = arguments[i];
+        }
+
+        return named;
+    }
+
+    private static FieldSchema At(MethodSchema method, int index, int count) =>
+        index < method.Arguments.Fields.Count
+            ? method.Arguments.Fields[index]
+            : throw new ArgumentException($"{count} arguments were given for {method}.");
+}
