@@ -64,10 +64,10 @@ public sealed class ThriftServer : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync().ConfigureAwait(false);
-            throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not listen on {endpoint}: {e.Message}", e);
+            throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not listen on {endpoint}: {e.GetBaseException().Message}", e);
         }
         catch
         {

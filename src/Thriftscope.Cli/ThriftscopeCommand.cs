@@ -33,12 +33,13 @@ internal static class ThriftscopeCommand
         {
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (e is ThriftIdlException or ThriftValueException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is ThriftIdlException or ThriftValueException or FormatException or ArgumentException or InvalidOperationException
+            or IOException or UnauthorizedAccessException)
         {
             await invocation.Error.WriteLineAsync(e.Message);
             return ExitCodes.Usage;
         }
-        catch (Exception e) when (e is ThriftException or IOException or UnauthorizedAccessException)
+        catch (ThriftException e)
         {
             await invocation.Error.WriteLineAsync(e.Message);
             return ExitCodes.Transport;

@@ -13,7 +13,8 @@ internal static class EnvironmentExporters
 {
     public static void Apply(ThriftTelemetryOptions options)
     {
-        foreach (string exporter in Selected("OTEL_TRACES_EXPORTER"))
+        string fallback = options.IsEmpty ? "otlp" : "none";
+        foreach (string exporter in Selected("OTEL_TRACES_EXPORTER", fallback))
         {
             _ = exporter switch
             {
@@ -23,7 +24,7 @@ internal static class EnvironmentExporters
             };
         }
 
-        foreach (string exporter in Selected("OTEL_METRICS_EXPORTER"))
+        foreach (string exporter in Selected("OTEL_METRICS_EXPORTER", fallback))
         {
             _ = exporter switch
             {
@@ -34,7 +35,7 @@ internal static class EnvironmentExporters
             };
         }
 
-        foreach (string exporter in Selected("OTEL_LOGS_EXPORTER"))
+        foreach (string exporter in Selected("OTEL_LOGS_EXPORTER", fallback))
         {
             options.Logging.Add(exporter switch
             {
@@ -45,9 +46,9 @@ internal static class EnvironmentExporters
         }
     }
 
-    private static IEnumerable<string> Selected(string variable)
+    private static IEnumerable<string> Selected(string variable, string fallback)
     {
-        string value = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : "otlp";
+        string value = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : fallback;
         return value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(e => e != "none");
     }
 

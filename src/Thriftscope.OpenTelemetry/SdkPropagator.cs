@@ -23,10 +23,10 @@ internal sealed class SdkPropagator : ContextPropagator
             Current = new SdkPropagator();
     }
 
-    public override void Inject(Activity? activity, ContextCarrier carrier) =>
+    protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
         Propagators.DefaultTextMapPropagator.Inject(new PropagationContext(activity?.Context ?? default, Baggage.Current), carrier, Setter);
 
-    public override ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+    protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
     {
         activityBaggage = null;
         PropagationContext context = Propagators.DefaultTextMapPropagator.Extract(default, carrier, Getter);

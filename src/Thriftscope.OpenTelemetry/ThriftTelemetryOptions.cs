@@ -8,7 +8,10 @@ using Thriftscope.Telemetry;
 
 namespace Thriftscope.OpenTelemetry;
 
-/// <summary>Where the telemetry of a console program goes. Without any exporter, the <c>OTEL_*</c> environment variables decide.</summary>
+/// <summary>
+/// Where the telemetry of a console program goes. Without any of the <c>Use</c> methods the <c>OTEL_*_EXPORTER</c> environment
+/// variables decide; where they are not set either, OTLP is used unless tracing or metrics have been configured otherwise.
+/// </summary>
 public sealed class ThriftTelemetryOptions
 {
     private const int OtlpHttpPort = 4318;
@@ -21,7 +24,11 @@ public sealed class ThriftTelemetryOptions
 
     internal List<Action<OpenTelemetryLoggerOptions>> Logging { get; } = [];
 
+    /// <summary>Whether an exporter was chosen by name.</summary>
     internal bool HasExporter { get; private set; }
+
+    /// <summary>Whether nothing at all was set up.</summary>
+    internal bool IsEmpty => Tracing.Count == 0 && Metrics.Count == 0 && Logging.Count == 0;
 
     /// <summary>The program's name in <c>service.name</c>; by default that of <c>OTEL_SERVICE_NAME</c>.</summary>
     public string? ServiceName { get; set; }
@@ -44,7 +51,6 @@ public sealed class ThriftTelemetryOptions
     public ThriftTelemetryOptions ConfigureTracing(Action<TracerProviderBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        HasExporter = true;
         Tracing.Add(configure);
         return this;
     }
@@ -53,7 +59,6 @@ public sealed class ThriftTelemetryOptions
     public ThriftTelemetryOptions ConfigureMetrics(Action<MeterProviderBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        HasExporter = true;
         Metrics.Add(configure);
         return this;
     }
@@ -98,6 +103,7 @@ public sealed class ThriftTelemetryOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         ArgumentException.ThrowIfNullOrEmpty(host);
+        HasExporter = true;
         return ConfigureMetrics(metrics => metrics.AddPrometheusHttpListener(listener =>
         {
             listener.Host = host;
@@ -108,12 +114,14 @@ public sealed class ThriftTelemetryOptions
     /// <summary>Prints spans, metrics and logs.</summary>
     public ThriftTelemetryOptions UseConsole()
     {
+        HasExporter = true;
         Logging.Add(logging => logging.AddConsoleExporter());
         return ConfigureTracing(tracing => tracing.AddConsoleExporter()).ConfigureMetrics(metrics => metrics.AddConsoleExporter());
     }
 
     private ThriftTelemetryOptions UseOtlp(Action<OtlpExporterOptions> traces, Action<OtlpExporterOptions> metrics, Action<OtlpExporterOptions> logs)
     {
+        HasExporter = true;
         Logging.Add(logging => logging.AddOtlpExporter(logs));
         return ConfigureTracing(tracing => tracing.AddOtlpExporter(traces)).ConfigureMetrics(meters => meters.AddOtlpExporter(metrics));
     }

@@ -34,7 +34,12 @@ public sealed class ThriftClientOptions
     private static TimeSpan Positive(TimeSpan value)
     {
         if (value != Timeout.InfiniteTimeSpan)
+        {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            // What .NET's timers can count to: more than three weeks.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
+        }
+
         return value;
     }
 }

@@ -14,6 +14,9 @@ public sealed class ThriftEndpoint
     private static readonly string[] Protocols = ["binary"];
     private static readonly string[] Transports = ["unframed", "framed"];
 
+    // What the address of a socket has room for, on Linux and elsewhere.
+    private const int MaxUnixPath = 103;
+
     private readonly string _text;
 
     private ThriftEndpoint(string text, string scheme, string host, int? port, Framing framing)
@@ -49,7 +52,7 @@ public sealed class ThriftEndpoint
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri))
-            throw Wrong(endpoint, "it is no URI; write tcp://host:port or unix:///path");
+            throw Wrong(endpoint, "it is no URI; write tcp://host:port, with a port up to 65535, or unix:///path");
 
         Framing framing = Framing.Unframed;
         foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
@@ -81,9 +84,11 @@ public sealed class ThriftEndpoint
                 string path = Uri.UnescapeDataString(uri.AbsolutePath);
                 if (uri.Host.Length > 0 || path.Length < 2)
                     throw Wrong(endpoint, "a unix endpoint needs an absolute path: unix:///run/my.sock");
+                if (System.Text.Encoding.UTF8.GetByteCount(path) > MaxUnixPath)
+                    throw Wrong(endpoint, $"a socket's path has at most {MaxUnixPath} bytes");
                 return new ThriftEndpoint(endpoint, uri.Scheme, path, null, framing);
             default:
-                throw Wrong(endpoint, $"\"{uri.Scheme}\" is not supported; there are tcp and unix");
+                throw Wrong(endpoint, $"\"{uri.Scheme}\" is not supported; write tcp://host:port or unix:///path");
         }
     }
 

@@ -144,6 +144,6 @@ public sealed class ThriftModule
         }
 
         string[] known = [.. definitions(_document).Select(d => d.Name)];
-        throw new ArgumentException($"{Name}.thrift has no {kind} \"{name}\"; it has {(known.Length == 0 ? "none" : string.Join(", ", known))}.", nameof(name));
+        throw new ArgumentException($"{Name}.thrift has no {kind} \"{name}\"; it has {(known.Length == 0 ? "none" : string.Join(", ", known))}.");
     }
 }

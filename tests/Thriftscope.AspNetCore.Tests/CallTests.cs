@@ -66,6 +66,17 @@ public class CallTests
     }
 
     [Fact]
+    public async Task Arguments_by_name_need_no_result_type()
+    {
+        await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler());
+
+        await loopback.Client.CallAsync("add", new ThriftArguments { ["a"] = 1 }).InTime();
+        ThriftValueException e = await Should.ThrowAsync<ThriftValueException>(loopback.Client.CallAsync("add", new ThriftArguments { ["x"] = 1 }));
+
+        e.Message.ShouldContain("it has a, b");
+    }
+
+    [Fact]
     public async Task Arguments_go_by_place_by_name_or_by_default()
     {
         await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler());

@@ -49,7 +49,7 @@ public class HandlerTests
     [Fact]
     public void A_handler_that_does_not_fit_is_refused_with_all_that_is_missing()
     {
-        ThriftService service = Loopback.Load("service S { i32 add(1: i32 a, 2: i32 b), void gone(), void few(1: i32 a), void generic() }");
+        ThriftService service = Loopback.Load("service S { i32 add(1: i32 a, 2: i32 b), void gone(), void few(1: i32 a), void generic(), void say(1: string text), i32 count() }");
 
         ArgumentException e = Should.Throw<ArgumentException>(() => new ThriftServiceBinding(service, new Misfit()));
 
@@ -58,6 +58,8 @@ public class HandlerTests
               void gone(): there is no method gone
               void few(1: i32 a): Misfit.Few does not take 1 arguments
               void generic(): Misfit.Generic does not take 0 arguments
+              void say(1: string text): the parameter text can't be a Int32
+              i32 count(): Count returns nothing
             """.ReplaceLineEndings("\n"));
     }
 
@@ -167,6 +169,12 @@ public class HandlerTests
         public void Generic<T>()
         {
         }
+
+        public void Say(int text)
+        {
+        }
+
+        public Task Count() => Task.CompletedTask;
 
         private void Gone()
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Thriftscope.AspNetCore.Tests.Support;
@@ -111,23 +112,42 @@ public class TimeoutTests
     [Fact]
     public async Task A_connection_that_can_not_be_opened_in_time_times_out()
     {
-        // A listener that accepts nothing, with its queue full: the system does not answer further connections.
-        using Socket listener = new(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        Socket[] queued = [.. Enumerable.Range(0, 4).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
-        Task[] connecting = [.. queued.Select(s => s.ConnectAsync(listener.LocalEndPoint!))];
-        await connecting[0].InTime();
+        await using SilentListener listener = await SilentListener.StartAsync();
         ThriftClientOptions options = new() { ConnectTimeout = TimeSpan.FromMilliseconds(300) };
 
         ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(
-            () => Loopback.Load(GateHandler.Idl).ConnectAsync($"tcp://{listener.LocalEndPoint}", options));
+            () => Loopback.Load(GateHandler.Idl).ConnectAsync(listener.Endpoint, options));
 
         e.Error.ShouldBe(ThriftTransportError.TimedOut);
-        e.Message.ShouldBe($"Could not connect to tcp://{listener.LocalEndPoint} within 0.3 s.");
-        foreach (Socket socket in queued)
-            socket.Dispose();
-        await Task.WhenAll(connecting.Select(t => t.ContinueWith(_ => { }, TaskScheduler.Default))).InTime();
+        e.Message.ShouldBe($"Could not connect to {listener.Endpoint} within 0.3 s.");
+    }
+
+    [Fact]
+    public async Task Callers_wait_for_one_connection_together_and_not_one_after_the_other()
+    {
+        await using SilentListener listener = await SilentListener.StartAsync();
+        ThriftClientOptions options = new() { ConnectTimeout = TimeSpan.FromMilliseconds(300) };
+        await using ServiceClient client = Loopback.Load(GateHandler.Idl).CreateClient(ThriftEndpoint.Parse(listener.Endpoint), options);
+        long started = Stopwatch.GetTimestamp();
+
+        Task<string>[] calls = [.. Enumerable.Range(0, 40).Select(_ => client.CallAsync<string>("echo", "x"))];
+        foreach (Task<string> call in calls)
+            (await Should.ThrowAsync<ThriftTransportException>(call)).Error.ShouldBe(ThriftTransportError.TimedOut);
+
+        // One after the other would take 12 s.
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task Disposing_a_client_ends_its_connecting()
+    {
+        await using SilentListener listener = await SilentListener.StartAsync();
+        ServiceClient client = Loopback.Load(GateHandler.Idl).CreateClient(ThriftEndpoint.Parse(listener.Endpoint), new() { ConnectTimeout = TimeSpan.FromHours(1) });
+        Task<string> call = client.CallAsync<string>("echo", "x");
+
+        await client.DisposeAsync().AsTask().InTime();
+
+        (await Should.ThrowAsync<ThriftTransportException>(call.InTime())).Error.ShouldBe(ThriftTransportError.NotOpen);
     }
 
     [Theory]

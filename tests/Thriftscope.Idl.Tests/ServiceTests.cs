@@ -52,6 +52,7 @@ public class ServiceTests
     [InlineData("service V { oneway i32 f() }", "THRIFT318 1:20+3")]
     [InlineData("service V { oneway void f() throws (1: X x) }\nexception X {}", "THRIFT319 1:40+1")]
     [InlineData("service V { void f() throws (1: S s, 2: i32 i) }\nstruct S {}", "THRIFT320 1:35+1|THRIFT320 1:45+1")]
+    [InlineData("service V { i32 f() throws (0: X x) }\nexception X {}", "THRIFT311 1:29+1|THRIFT323 1:34+1")]
     [InlineData("service V { void f() throws (1: Nope x) }", "THRIFT302 1:33+4")]
     [InlineData("service V { void f(1: i32 a, 1: i32 b) }", "THRIFT308 1:30+1")]
     [InlineData("service V { void f(i32 a) }", "THRIFT312 1:24+1")]

@@ -7,7 +7,7 @@ public class FailureTests
     [Fact]
     public async Task A_declared_exception_is_an_error_for_the_client_only()
     {
-        using TelemetryCapture capture = new();
+        using TelemetryCapture capture = new(o => o.RecordException = true);
         await using ProbeService probe = await ProbeService.StartAsync();
 
         await Should.ThrowAsync<ThriftDeclaredException>(probe.Client.CallAsync("refuse"));
@@ -20,6 +20,7 @@ public class FailureTests
         server.Status.ShouldBe(ActivityStatusCode.Unset);
         server.Tag("rpc.status_code").ShouldBe("Refused");
         server.Tag("error.type").ShouldBeNull();
+        server.Events.ShouldBeEmpty();
     }
 
     public static TheoryData<DeclaredExceptionPolicy, bool> Policies => new()

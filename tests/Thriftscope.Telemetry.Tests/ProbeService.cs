@@ -13,6 +13,7 @@ internal sealed class ProbeService : IAsyncDisposable
           string echo(1: string text),
           void refuse() throws (1: Refused refused),
           void fail(),
+          void failBadly(),
           void stall(),
           oneway void note(1: string text),
           oneway void noteAndFail(),
@@ -83,6 +84,8 @@ internal sealed class ProbeHandler
 
     public void Fail() => throw new InvalidOperationException("broken");
 
+    public void FailBadly() => throw new BadException();
+
     public Task Stall(CancellationToken cancellationToken) => Release.Task.WaitAsync(cancellationToken);
 
     public void Note(string text) => Noted.TrySetResult();
@@ -96,5 +99,10 @@ internal sealed class ProbeHandler
             return 0;
         await using ServiceClient client = ProbeService.Module.Service("Probe").CreateClient(Next.Endpoint);
         return 1 + await client.CallAsync<int>("relay", depth - 1);
+    }
+
+    private sealed class BadException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("message");
     }
 }

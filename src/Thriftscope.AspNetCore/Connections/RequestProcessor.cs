@@ -16,7 +16,7 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
     /// <summary>Whether the peer still takes replies.</summary>
     public bool IsOutputOpen { get; private set; } = true;
 
-    /// <summary>Handles a request. Never throws: whatever happens is answered, or ends the connection.</summary>
+    /// <summary>Handles a request, and answers it whatever the handler does.</summary>
     public async ValueTask ProcessAsync(Request request, CancellationToken disconnected)
     {
         // The call's span becomes current in this async method, and is gone when it returns.
@@ -27,11 +27,12 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         {
             telemetry.Reject("unknown_method");
             outcome = Refuse(request, call, ThriftApplicationError.UnknownMethod, request.Service is null
-                ? $"There is no service \"{request.ServiceName}\" here"
-                : $"{request.ServiceName} has no method \"{request.MethodName}\"");
+                ? $"There is no service \"{PeerText.Bounded(request.ServiceName)}\" here"
+                : $"{request.ServiceName} has no method \"{PeerText.Bounded(request.MethodName)}\"");
         }
         else if (request.Header.Type is not (MessageType.Call or MessageType.Oneway))
         {
+            telemetry.Reject("invalid_message_type");
             outcome = Refuse(request, call, ThriftApplicationError.InvalidMessageType, $"A request can't be a message of type {request.Header.Type}");
         }
         else if (request.Problem is { } problem)
@@ -121,8 +122,7 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
     {
         switch (exception)
         {
-            // By name, since an exception that a service behind this one declares may be of another loaded file.
-            case ThriftDeclaredException declared when method.Exceptions.FirstOrDefault(f => f.Type.Name == declared.Name) is { } field:
+            case ThriftDeclaredException declared when Declared(method, declared) is { } field:
                 try
                 {
                     ThriftStruct reply = new(method.Result);
@@ -130,12 +130,13 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
                     WriteReply(request, reply);
                     return CallOutcome.Declared(declared.Name, declared);
                 }
-                catch (ThriftValueException e)
+                catch (Exception e)
                 {
                     return WriteInternalError(request, e);
                 }
 
-            case ThriftApplicationException application:
+            // One that came from a service behind this one is no answer of this service.
+            case ThriftApplicationException { IsReceived: false } application:
                 return WriteError(request, application.Error, application.Message, application);
             case OperationCanceledException when disconnected.IsCancellationRequested:
                 return CallOutcome.Failed(ErrorTypes.Cancelled, exception);
@@ -144,11 +145,28 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         }
     }
 
+    // By name too, since an exception that a service behind this one declares may be of another loaded file.
+    private static FieldSchema? Declared(MethodSchema method, ThriftDeclaredException exception) =>
+        method.Exceptions.FirstOrDefault(f => f.Type == exception.Value.Schema) ?? method.Exceptions.FirstOrDefault(f => f.Type.Name == exception.Name);
+
     private CallOutcome WriteInternalError(Request request, Exception exception) => WriteError(
         request,
         ThriftApplicationError.InternalError,
-        options.ExposeExceptionMessages ? $"{exception.GetType().Name}: {exception.Message}" : $"Internal error in {request.MethodName}",
+        options.ExposeExceptionMessages ? Describe(exception) : $"Internal error in {request.MethodName}",
         exception);
+
+    private static string Describe(Exception exception)
+    {
+        try
+        {
+            return $"{exception.GetType().Name}: {exception.Message}";
+        }
+        catch (Exception)
+        {
+            // A message may be made when it is asked for, and fail.
+            return exception.GetType().Name;
+        }
+    }
 
     private void WriteReply(Request request, ThriftStruct reply) =>
         _ = MessageCodec.Write(_reply, connection.Framing, options.Limits, request.Header with { Name = request.MethodName, Type = MessageType.Reply }, reply);

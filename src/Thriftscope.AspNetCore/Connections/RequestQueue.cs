@@ -4,7 +4,11 @@ namespace Thriftscope.AspNetCore.Connections;
 /// Puts the requests of a connection in a row: Thrift's clients expect the calls of one connection to run, and to be answered,
 /// in their order. A request that finds nothing before it runs at once, on the read loop itself.
 /// </summary>
-internal sealed class RequestQueue(RequestProcessor processor, int capacity, CancellationToken disconnected)
+/// <param name="processor">Handles a request.</param>
+/// <param name="capacity">How many requests may wait.</param>
+/// <param name="failed">Told when a request could not even be answered: it must end the connection, whose client waits in vain.</param>
+/// <param name="disconnected">Cancelled when the client has gone.</param>
+internal sealed class RequestQueue(RequestProcessor processor, int capacity, Action<Exception> failed, CancellationToken disconnected)
 {
     private readonly Queue<Request> _waiting = new();
     private readonly Lock _gate = new();
@@ -36,7 +40,16 @@ internal sealed class RequestQueue(RequestProcessor processor, int capacity, Can
     {
         while (request is not null)
         {
-            await processor.ProcessAsync(request, disconnected).ConfigureAwait(false);
+            try
+            {
+                await processor.ProcessAsync(request, disconnected).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                failed(e);
+                return;
+            }
+
             lock (_gate)
             {
                 if (!_waiting.TryDequeue(out request))

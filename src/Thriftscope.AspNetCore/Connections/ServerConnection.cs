@@ -26,7 +26,6 @@ internal sealed class ServerConnection(
         using CancellationTokenRegistration wake = stopping.Register(static input => ((PipeReader)input!).CancelPendingRead(), _input);
         string closeReason = "client_closed";
         long opened = Stopwatch.GetTimestamp();
-        KeyValuePair<string, object?> transport = default;
         try
         {
             if (await DetectAsync(stopping).ConfigureAwait(false) is not { } info)
@@ -35,8 +34,7 @@ internal sealed class ServerConnection(
                 return;
             }
 
-            transport = new(SemanticConventions.ThriftTransport, MessageFramer.NameOf(info.Framing));
-            telemetry.Instruments.Server.Connections.Add(1, transport);
+            using OpenConnection counted = new(telemetry.Instruments.Server, MessageFramer.NameOf(info.Framing));
             closeReason = await ServeAsync(info, stopping).ConfigureAwait(false);
         }
         catch (ThriftProtocolException e)
@@ -51,8 +49,6 @@ internal sealed class ServerConnection(
         }
         finally
         {
-            if (transport.Key is not null)
-                telemetry.Instruments.Server.Connections.Add(-1, transport);
             telemetry.Instruments.ConnectionDuration.Record(
                 Stopwatch.GetElapsedTime(opened).TotalSeconds, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
         }
@@ -81,14 +77,18 @@ internal sealed class ServerConnection(
         IPEndPoint? local = context.LocalEndPoint as IPEndPoint;
         IPEndPoint? peer = context.RemoteEndPoint as IPEndPoint;
         MethodTelemetryCache methods = telemetry.MethodsAt(
-            local?.Address.ToString() ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
-        return new ConnectionInfo(framing, peer?.Address.ToString(), peer?.Port, methods);
+            Text(local) ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
+        return new ConnectionInfo(framing, Text(peer), peer?.Port, methods);
     }
+
+    // A socket for both families shows IPv4 addresses as IPv6 ones.
+    private static string? Text(IPEndPoint? endPoint) =>
+        (endPoint?.Address.IsIPv4MappedToIPv6 == true ? endPoint.Address.MapToIPv4() : endPoint?.Address)?.ToString();
 
     private async Task<string> ServeAsync(ConnectionInfo info, CancellationToken stopping)
     {
         using RequestProcessor processor = new(info, context.Transport.Output, options, telemetry, services);
-        RequestQueue queue = new(processor, options.MaxQueuedRequests, context.ConnectionClosed);
+        RequestQueue queue = new(processor, options.MaxQueuedRequests, Abort, context.ConnectionClosed);
         try
         {
             return await ReadRequestsAsync(info, processor, queue, stopping).ConfigureAwait(false);
@@ -126,6 +126,12 @@ internal sealed class ServerConnection(
         }
 
         return "connection_lost";
+    }
+
+    private void Abort(Exception reason)
+    {
+        ConnectionLog.Failed(logger, context.RemoteEndPoint, reason);
+        context.Abort();
     }
 
     private void NoteFirstByte(in ReadOnlySequence<byte> buffer, long now)

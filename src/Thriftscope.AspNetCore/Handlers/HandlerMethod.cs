@@ -33,7 +33,7 @@ internal sealed class HandlerMethod
         int wanted = schema.Arguments.Fields.Count;
         MethodInfo? match = candidates.FirstOrDefault(m => m.GetParameters().Count(p => p.ParameterType != typeof(CancellationToken)) == wanted);
         if (match is { IsGenericMethodDefinition: false })
-            return (new HandlerMethod(schema, match), null);
+            return Mismatch(schema, match) is { } problem ? (null, problem) : (new HandlerMethod(schema, match), null);
         return (null, candidates.Length == 0
             ? $"{schema}: there is no method {schema.Name}"
             : $"{schema}: {handler.Name}.{candidates[0].Name} does not take {wanted} arguments");
@@ -56,6 +56,19 @@ internal sealed class HandlerMethod
         }
 
         return _await(_invoker.Invoke(handler, values));
+    }
+
+    private static string? Mismatch(MethodSchema schema, MethodInfo method)
+    {
+        ParameterInfo[] parameters = [.. method.GetParameters().Where(p => p.ParameterType != typeof(CancellationToken))];
+        foreach ((ParameterInfo parameter, FieldSchema field) in parameters.Zip(schema.Arguments.Fields))
+        {
+            if (!ObjectMapper.CanBecome(field.Type, parameter.ParameterType))
+                return $"{schema}: the parameter {parameter.Name} can't be a {parameter.ParameterType.Name}";
+        }
+
+        bool returnsNothing = method.ReturnType == typeof(void) || method.ReturnType == typeof(Task) || method.ReturnType == typeof(ValueTask);
+        return returnsNothing && schema.ReturnType is not null ? $"{schema}: {method.Name} returns nothing" : null;
     }
 
     private object? Argument(ThriftStruct arguments, FieldSchema field, ParameterInfo parameter)

@@ -22,15 +22,15 @@ internal static class CallCommand
         Option<string?> traceParent = new("--traceparent") { Description = "The W3C trace context to continue: 00-<trace id>-<span id>-<flags>.", HelpName = "VALUE" };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Print the span of the call and its phases." };
 
-        timeout.Validators.Add(result =>
+        timeout.Require(seconds => seconds is > 0 and < 1e6, "--timeout needs a number of seconds above 0 and below 1000000.");
+        traceParent.Require(
+            text => ActivityContext.TryParse(text, null, out _),
+            "--traceparent needs a W3C traceparent: 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.");
+        // JSON begins with no dash but that of a number.
+        arguments.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (> 0 and < 1e6))
-                result.AddError("--timeout needs a number of seconds above 0.");
-        });
-        traceParent.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } text && !ActivityContext.TryParse(text, null, out _))
-                result.AddError($"\"{text}\" is no W3C traceparent; expected 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.");
+            if (result.GetValueOrDefault<string?>() is { Length: > 1 } text && text[0] == '-' && !char.IsAsciiDigit(text[1]))
+                result.AddError($"There is no option {text}.");
         });
 
         Command command = new("call", "Call a method of a service, and print its result as JSON.")

@@ -25,21 +25,9 @@ internal static class DemoCommand
         };
         Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
 
-        rate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 100_000))
-                result.AddError("--rate needs a number above 0, at most 100000.");
-        });
-        duration.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } seconds and not (> 0 and <= 1e7))
-                result.AddError($"--duration needs a number of seconds above 0, not {seconds}.");
-        });
-        prometheusPort.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is not (null or (> 0 and <= ushort.MaxValue)))
-                result.AddError("--prometheus-port needs a port from 1 to 65535.");
-        });
+        rate.Require(calls => calls is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
+        duration.Require(seconds => seconds is > 0 and <= 1e7, "--duration needs a number of seconds above 0.");
+        prometheusPort.Require(port => port is > 0 and <= ushort.MaxValue, "--prometheus-port needs a port from 1 to 65535.");
 
         Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
         {

@@ -76,6 +76,11 @@ internal sealed class ServiceBinder(Scope scope, TypeBinder types, FieldBinder f
         IReadOnlyList<IdlField> throws = fields.Bind(syntax.Throws);
         foreach (IdlField field in throws)
         {
+            if (field.Id == 0)
+            {
+                diagnostics.Add(Rules.ThrowsIdZero, field.Location, field.Name);
+            }
+
             IdlType type = field.Type.Resolved;
             if (type is not IdlStruct { StructKind: IdlStructKind.Exception } && type != IdlBaseType.Unresolved)
             {

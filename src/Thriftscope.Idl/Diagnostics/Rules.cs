@@ -52,6 +52,7 @@ internal static class Rules
     public static readonly DiagnosticRule ThrowsNoException = Error("THRIFT320", "'{0}' is of type {1}. Only exceptions can be thrown.");
     public static readonly DiagnosticRule RequiredInUnion = Warning("THRIFT321", "The field '{0}' of a union can't be required and counts as optional.");
     public static readonly DiagnosticRule TwoUnionDefaults = Error("THRIFT322", "The union already has a default, for '{0}'. Only one field of a union can have one.");
+    public static readonly DiagnosticRule ThrowsIdZero = Error("THRIFT323", "The exception '{0}' can't have the id 0: in a reply that is the id of the result.");
 
     public static readonly DiagnosticRule WrongValue = Error("THRIFT401", "Expected a value of type {0}, found {1}.");
     public static readonly DiagnosticRule OutOfRange = Error("THRIFT402", "The value {0} does not fit in type {1}.");

@@ -75,6 +75,16 @@ internal abstract class Call
     /// <summary>The bytes of the whole reply on the wire; 0 when there is none.</summary>
     public long ResponseSize { get; set; }
 
+    /// <summary>Names the peer on the span.</summary>
+    public void SetPeer(string? address, int? port)
+    {
+        if (Activity is not { IsAllDataRequested: true } activity || address is null)
+            return;
+        activity.AddTag(NetworkPeerAddress, address);
+        if (port is { } number)
+            activity.AddTag(NetworkPeerPort, number);
+    }
+
     /// <summary>Ends the phase that is under way and begins another.</summary>
     public void Enter(CallPhase phase)
     {
@@ -101,14 +111,32 @@ internal abstract class Call
         if (Interlocked.Exchange(ref _ended, 1) != 0)
             return;
         Enter(_phase, timestamp);
-        TimeSpan duration = Stopwatch.GetElapsedTime(_started, timestamp);
-        string? errorType = ErrorTypeOf(outcome);
+        try
+        {
+            Record(outcome, Stopwatch.GetElapsedTime(_started, timestamp));
+        }
+        catch (Exception e)
+        {
+            // A logger, a listener, or an exception whose message throws: none of them may break the call.
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Complete), e);
+        }
+    }
 
-        RecordMetrics(outcome, errorType, duration.TotalSeconds);
-        if (errorType is not null)
-            CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, outcome.Exception);
-        if (Activity is { } activity)
-            End(activity, outcome, errorType, duration);
+    private void Record(in CallOutcome outcome, TimeSpan duration)
+    {
+        string? errorType = ErrorTypeOf(outcome);
+        try
+        {
+            RecordMetrics(outcome, errorType, duration.TotalSeconds);
+            if (errorType is not null)
+                CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, outcome.Exception);
+            if (Activity is { } activity)
+                Describe(activity, outcome, errorType, duration);
+        }
+        finally
+        {
+            Activity?.Stop();
+        }
     }
 
     private string? ErrorTypeOf(in CallOutcome outcome) =>
@@ -146,7 +174,7 @@ internal abstract class Call
         return tags.ToArray();
     }
 
-    private void End(Activity activity, in CallOutcome outcome, string? errorType, TimeSpan duration)
+    private void Describe(Activity activity, in CallOutcome outcome, string? errorType, TimeSpan duration)
     {
         if (activity.IsAllDataRequested)
         {
@@ -164,7 +192,7 @@ internal abstract class Call
 
             if (errorType is not null)
                 activity.AddTag(ErrorType, errorType);
-            if (outcome.Exception is { } exception)
+            if (errorType is not null && outcome.Exception is { } exception)
             {
                 if (_instrumentation.Options.RecordException)
                     activity.AddException(exception);
@@ -176,7 +204,6 @@ internal abstract class Call
             activity.SetStatus(ActivityStatusCode.Error, outcome.Exception?.Message);
         // The same duration as the metric's.
         activity.SetEndTime(activity.StartTimeUtc + duration);
-        activity.Stop();
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

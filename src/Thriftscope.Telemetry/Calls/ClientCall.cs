@@ -22,6 +22,17 @@ internal sealed class ClientCall : Call
     {
         CallInstruments instruments = instrumentation.Instruments;
         bool wanted = instruments.Source.HasListeners() || instruments.Client.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
-        return wanted && Guard.Passes(instrumentation.Options.Filter, method.Info) ? new ClientCall(instrumentation, method, parent) : null;
+        if (!wanted || !Guard.Passes(instrumentation.Options.Filter, method.Info))
+            return null;
+        try
+        {
+            return new ClientCall(instrumentation, method, parent);
+        }
+        catch (Exception e)
+        {
+            // A sampler or a listener threw.
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Start), e);
+            return null;
+        }
     }
 }

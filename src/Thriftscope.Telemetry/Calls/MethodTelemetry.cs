@@ -38,7 +38,7 @@ internal sealed class MethodTelemetry
         foreach (CallPhase phase in Phases)
             PhaseTags[(int)phase] = [method, new(ThriftPhase, CallPhases.Names[(int)phase])];
         if (!known)
-            OriginalMethod = info.Method;
+            OriginalMethod = PeerText.Bounded(info.Method);
     }
 
     private const string RpcMethodKey = SemanticConventions.RpcMethod;

@@ -23,19 +23,18 @@ internal sealed class ServerCall : Call
     {
         CallInstruments instruments = instrumentation.Instruments;
         bool wanted = instruments.Source.HasListeners() || instruments.Server.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
-        return wanted && Guard.Passes(instrumentation.Options.Filter, method.Info)
-            ? new ServerCall(instrumentation, method, times, parent)
-            : null;
-    }
-
-    /// <summary>Names the peer on the span.</summary>
-    public void SetPeer(string? address, int? port)
-    {
-        if (Activity is not { IsAllDataRequested: true } activity || address is null)
-            return;
-        activity.AddTag(SemanticConventions.NetworkPeerAddress, address);
-        if (port is { } number)
-            activity.AddTag(SemanticConventions.NetworkPeerPort, number);
+        if (!wanted || !Guard.Passes(instrumentation.Options.Filter, method.Info))
+            return null;
+        try
+        {
+            return new ServerCall(instrumentation, method, times, parent);
+        }
+        catch (Exception e)
+        {
+            // A sampler or a listener threw.
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Start), e);
+            return null;
+        }
     }
 }
 

@@ -14,21 +14,48 @@ internal abstract class ContextPropagator
 
     public static ContextPropagator Current { get; set; } = DotNet;
 
-    /// <summary>Writes the context of an activity, and the ambient baggage, into the carrier.</summary>
-    public abstract void Inject(Activity? activity, ContextCarrier carrier);
+    /// <summary>Writes the context of an activity, and the ambient baggage, into the carrier. A propagator that throws writes none.</summary>
+    public void Inject(Activity? activity, ContextCarrier carrier)
+    {
+        try
+        {
+            InjectCore(activity, carrier);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Inject), e);
+            carrier.Clear();
+        }
+    }
 
     /// <summary>
     /// Reads the remote parent, and makes its baggage current: call it in the async method that runs the handler.
     /// </summary>
-    /// <returns>The parent, or the default context when the carrier holds no valid one.</returns>
-    public abstract ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage);
+    /// <returns>The parent, or the default context when the carrier holds no valid one, or the propagator throws.</returns>
+    public ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+    {
+        try
+        {
+            return ExtractCore(carrier, out activityBaggage);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Extract), e);
+            activityBaggage = null;
+            return default;
+        }
+    }
+
+    protected abstract void InjectCore(Activity? activity, ContextCarrier carrier);
+
+    protected abstract ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage);
 
     private sealed class DotNetPropagator : ContextPropagator
     {
-        public override void Inject(Activity? activity, ContextCarrier carrier) =>
+        protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
             DistributedContextPropagator.Current.Inject(activity, carrier, static (c, key, value) => ((ContextCarrier)c!).Set(key, value));
 
-        public override ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+        protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
         {
             DistributedContextPropagator propagator = DistributedContextPropagator.Current;
             propagator.ExtractTraceIdAndState(carrier, Get, out string? traceParent, out string? traceState);

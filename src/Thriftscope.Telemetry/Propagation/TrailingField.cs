@@ -46,7 +46,7 @@ internal static class TrailingField
         }
 
         if (!Fits(carrier))
-            carrier.Clear();
+            Drop(TraceParent);
 
         void Drop(string key)
         {

@@ -8,10 +8,10 @@ internal static class ArgumentBinder
     /// <summary>Binds arguments in the IDL's order, behind which a token may follow: that is never a Thrift value.</summary>
     /// <exception cref="ArgumentException">There are more than the method has.</exception>
     /// <exception cref="ThriftValueException">One does not fit.</exception>
-    public static ThriftStruct Bind(MethodSchema method, object?[] arguments, out CancellationToken cancellationToken)
+    public static ThriftStruct Bind(MethodSchema method, object?[]? arguments, out CancellationToken cancellationToken)
     {
-        // An array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
-        if (arguments.GetType() != typeof(object[]))
+        // A bare null stands for one argument without a value, and an array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
+        if (arguments?.GetType() != typeof(object[]))
             arguments = [arguments];
         cancellationToken = default;
         int count = arguments.Length;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using Thriftscope.Schema;
 using Thriftscope.Telemetry;
@@ -18,7 +19,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private readonly ThriftEndpoint _endpoint;
     private readonly ThriftLimits _limits;
-    private readonly CallInstruments _instruments;
+    private readonly OpenConnection _counted;
     private readonly Stream _stream;
     private readonly FlushGroup _outgoing;
     private readonly Dictionary<int, PendingCall> _calls = [];
@@ -31,16 +32,28 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         _endpoint = endpoint;
         _limits = limits;
-        _instruments = instruments;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
-        instruments.Client.Connections.Add(1, TransportTag);
+        if (socket.RemoteEndPoint is IPEndPoint peer)
+        {
+            PeerAddress = (peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address).ToString();
+            PeerPort = peer.Port;
+        }
+
+        _counted = new OpenConnection(instruments.Client, endpoint.Transport);
         _reading = Task.Run(ReadRepliesAsync);
     }
 
-    public bool IsOpen => Volatile.Read(ref _failure) is null;
+    public bool IsOpen => Failure is null;
 
-    private KeyValuePair<string, object?> TransportTag => new(SemanticConventions.ThriftTransport, _endpoint.Transport);
+    /// <summary>Why the connection was closed.</summary>
+    public ThriftException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>The server's IP address, if it has one.</summary>
+    public string? PeerAddress { get; }
+
+    /// <summary>The server's port, if it has one.</summary>
+    public int? PeerPort { get; }
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="ThriftTransportException">It could not be opened.</exception>
@@ -54,6 +67,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            // A host that vanished without a word is noticed in the end.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(endpoint.ToEndPoint(), timeout.Token).ConfigureAwait(false);
             return new ClientConnection(socket, endpoint, options.Limits, instruments);
         }
@@ -95,7 +110,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         _stream.Dispose();
         _outgoing.Dispose();
-        _instruments.Client.Connections.Add(-1, TransportTag);
+        _counted.Dispose();
         foreach (PendingCall call in waiting)
             call.Fail(reason);
     }

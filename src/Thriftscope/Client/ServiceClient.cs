@@ -70,6 +70,11 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     /// <inheritdoc cref="CallAsync{T}(string, object?[])"/>
     public Task CallAsync(string method, params object?[] arguments) => CallAsync<object?>(method, arguments);
 
+    /// <summary>Calls a method that has no result, or whose result is not wanted, with arguments by name.</summary>
+    /// <inheritdoc cref="CallAsync{T}(string, ThriftArguments, CancellationToken)"/>
+    public Task CallAsync(string method, ThriftArguments arguments, CancellationToken cancellationToken = default) =>
+        CallAsync<object?>(method, arguments, cancellationToken);
+
     /// <inheritdoc/>
     public override IEnumerable<string> GetDynamicMemberNames() => _service.Methods.Select(m => m.Name);
 
@@ -110,7 +115,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         return _service.FindMethod(name)
-            ?? throw new ArgumentException($"{_service.Name} has no method \"{name}\"; it has {string.Join(", ", _service.Methods.Select(m => m.Name))}.", nameof(name));
+            ?? throw new ArgumentException($"{_service.Name} has no method \"{name}\"; it has {string.Join(", ", _service.Methods.Select(m => m.Name))}.");
     }
 
     // The call is started here, in the async method that awaits its end: its span does not leak to the caller.
@@ -147,6 +152,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
             call?.Enter(CallPhase.Serialize);
         }
 
+        call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         PendingCall? pending = method.IsOneway ? null : new PendingCall(method);
         string name = _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
         OutgoingRequest request = new(name, arguments, TraceContext(call), pending);
@@ -194,7 +200,8 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
     {
         try
         {
-            await sent.WaitAsync(_options.CallTimeout, cancellationToken).ConfigureAwait(false);
+            if (!sent.IsCompletedSuccessfully)
+                await sent.ObserveFailure().WaitAsync(_options.CallTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -205,7 +212,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {Endpoint} was lost: {e.Message}", e);
+            throw connection.Failure ?? new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {Endpoint} was lost: {e.Message}", e);
         }
     }
 

@@ -5,46 +5,65 @@ namespace Thriftscope.Client;
 /// <summary>The way to one endpoint: holds the connection, and opens a new one when it was lost.</summary>
 internal sealed class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstruments instruments) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposing = new();
     private ClientConnection? _connection;
-    private bool _disposed;
+    private Task<ClientConnection>? _connecting;
 
     public ThriftEndpoint Endpoint => endpoint;
 
     /// <summary>The connection, if it is open.</summary>
     public ClientConnection? OpenConnection => _connection is { IsOpen: true } open ? open : null;
 
-    /// <summary>Opens a connection, unless another caller has just done so.</summary>
+    /// <summary>Opens a connection. Callers who come while one is being opened wait for the same.</summary>
     /// <exception cref="ThriftTransportException">It could not be opened, or the channel is disposed.</exception>
-    public async Task<ClientConnection> ConnectAsync(CancellationToken cancellationToken)
+    public Task<ClientConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_gate)
         {
-            if (_disposed)
-                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"The client of {endpoint} has been disposed.");
+            if (_disposing.IsCancellationRequested)
+                throw Disposed();
             if (OpenConnection is { } open)
-                return open;
-            return _connection = await ClientConnection.OpenAsync(endpoint, options, instruments, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _ = _opening.Release();
+                return Task.FromResult(open);
+            // The connection outlives the call that opens it: it must not keep that call's activity and baggage.
+            using (ExecutionContext.SuppressFlow())
+                _connecting ??= Task.Run(OpenAsync).ObserveFailure();
+            return _connecting.WaitAsync(cancellationToken);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _opening.WaitAsync().ConfigureAwait(false);
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        Task? connecting;
+        lock (_gate)
+            connecting = _connecting;
+        if (connecting is not null)
+            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_connection is not null)
+            await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<ClientConnection> OpenAsync()
+    {
+        ClientConnection? opened = null;
         try
         {
-            _disposed = true;
-            if (_connection is not null)
-                await _connection.DisposeAsync().ConfigureAwait(false);
+            return opened = await ClientConnection.OpenAsync(endpoint, options, instruments, _disposing.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw Disposed();
         }
         finally
         {
-            _ = _opening.Release();
+            lock (_gate)
+            {
+                _connection = opened ?? _connection;
+                _connecting = null;
+            }
         }
     }
+
+    private ThriftTransportException Disposed() => new(ThriftTransportError.NotOpen, $"The client of {endpoint} has been disposed.");
 }

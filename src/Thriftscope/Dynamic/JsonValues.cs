@@ -113,7 +113,7 @@ internal static class JsonValues
             throw;
         }
 
-        target.SetChecked(field, value);
+        target.Add(field, value);
     }
 
     private static object ReadItems(TypeSchema type, TypeSchema element, JsonElement json)

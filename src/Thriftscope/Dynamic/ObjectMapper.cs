@@ -60,11 +60,29 @@ internal static class ObjectMapper
         };
     }
 
+    /// <summary>Whether values of a type can ever become what is asked for: what can't is better said before any call.</summary>
+    public static bool CanBecome(TypeSchema type, Type target)
+    {
+        if (target.IsAssignableFrom(type.ClrType))
+            return true;
+        target = Nullable.GetUnderlyingType(target) ?? target;
+        bool numeric = Type.GetTypeCode(target) is >= TypeCode.SByte and <= TypeCode.Decimal;
+        return type switch
+        {
+            BoolSchema or StringSchema or UuidSchema => target == type.ClrType,
+            BinarySchema => target == typeof(ReadOnlyMemory<byte>) || target == typeof(Memory<byte>),
+            DoubleSchema => target == typeof(double) || target == typeof(float) || target == typeof(decimal),
+            I8Schema or I16Schema or I32Schema or I64Schema or EnumSchema => numeric || target.IsEnum,
+            StructSchema => !numeric && !target.IsEnum && target != typeof(string) && target != typeof(bool),
+            _ => target.IsArray || target.IsGenericType,
+        };
+    }
+
     private static ThriftStruct FromNames(StructSchema schema, IEnumerable<KeyValuePair<string, object?>> values)
     {
         ThriftStruct result = new(schema);
         foreach ((string name, object? value) in values)
-            result.SetChecked(schema.FieldOrThrow(name), value);
+            result.Add(schema.FieldOrThrow(name), value);
         return result;
     }
 
@@ -79,7 +97,7 @@ internal static class ObjectMapper
             {
                 matched = true;
                 if (fieldValue is not null)
-                    result.SetChecked(field, fieldValue);
+                    result.Add(field, fieldValue);
             }
         }
 

@@ -168,8 +168,18 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
     private static bool EqualBits(SlotKind kind, long a, long b) =>
         a == b || (kind == SlotKind.Double && BitConverter.Int64BitsToDouble(a).Equals(BitConverter.Int64BitsToDouble(b)));
 
+    // For values that are given together: the second field of a union would drop the first without a word.
+    internal void Add(FieldSchema field, object? value)
+    {
+        if (Schema.Kind == IdlStructKind.Union && value is not null && Schema.Fields.FirstOrDefault(f => f != field && Slots[f.Index].IsSet && !f.HasDefault) is { } other)
+            throw new ThriftValueException($"the union {Schema.Name} holds one field, and was given {other.Name} and {field.Name}");
+        SetChecked(field, value);
+    }
+
     private void SetDefaults()
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ThriftValueException($"the defaults of {Schema.Name} have no end: they contain a {Schema.Name}");
         foreach (FieldSchema field in Schema.Fields)
         {
             if (field.IdlDefault is { } value)

@@ -14,6 +14,9 @@ public sealed class ThriftApplicationException : ThriftException
 
     /// <summary>The type.</summary>
     public ThriftApplicationError Error { get; }
+
+    /// <summary>Whether it is a server's answer, and not thrown by the program itself.</summary>
+    internal bool IsReceived { get; init; }
 }
 
 /// <summary>The types of TApplicationException, with their numbers on the wire.</summary>

@@ -20,6 +20,8 @@ internal sealed class SchemaBuilder
 
     private readonly Dictionary<IdlDefinedType, TypeSchema> _defined = [];
     private readonly Dictionary<IdlService, ServiceSchema> _services = [];
+    private readonly Queue<(StructSchema Schema, IdlStruct Definition)> _unfilled = new();
+    private bool _filling;
 
     public TypeSchema Type(IdlType type) => type.Resolved switch
     {
@@ -45,8 +47,19 @@ internal sealed class SchemaBuilder
             return (StructSchema)known;
         StructSchema schema = new(definition.Name, definition.StructKind);
         _defined[definition] = schema;
-        schema.SetFields(Fields(definition.Fields));
+        _unfilled.Enqueue((schema, definition));
+        if (!_filling)
+            Fill();
         return schema;
+    }
+
+    // One after the other and not one inside the other: a long chain of structs would use up the stack.
+    private void Fill()
+    {
+        _filling = true;
+        while (_unfilled.TryDequeue(out (StructSchema Schema, IdlStruct Definition) next))
+            next.Schema.SetFields(Fields(next.Definition.Fields));
+        _filling = false;
     }
 
     public ServiceSchema Service(IdlService definition)

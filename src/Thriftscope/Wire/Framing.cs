@@ -19,8 +19,6 @@ internal sealed class MessageFramer(Framing framing, ThriftLimits limits)
     private readonly MessageScanner? _scanner = framing == Framing.Unframed ? new MessageScanner(limits) : null;
 
     /// <summary>The name of the framing as telemetry writes it.</summary>
-    public string TransportName => NameOf(framing);
-
     public static string NameOf(Framing framing) => framing == Framing.Framed ? "framed" : "unframed";
 
     /// <summary>Cuts the first message off, if it is complete.</summary>

@@ -25,6 +25,7 @@ internal static class MessageCodec
             writer.Flush();
             if (framing == Framing.Framed)
                 buffer.EndFrame(start);
+            CheckSize(buffer.Length - start, framing, limits);
         }
         catch (Exception e)
         {
@@ -36,6 +37,15 @@ internal static class MessageCodec
         }
 
         return buffer.Length - start;
+    }
+
+    // What is over our own limits the peer would refuse, and close the connection for all who use it.
+    private static void CheckSize(int size, Framing framing, ThriftLimits limits)
+    {
+        if (framing == Framing.Framed && size - sizeof(int) > limits.MaxFrameSize)
+            throw ThriftProtocolException.TooLarge("frame", size - sizeof(int), limits.MaxFrameSize, null);
+        if (size > limits.MaxMessageSize)
+            throw ThriftProtocolException.TooLarge("message", size, limits.MaxMessageSize, null);
     }
 
     /// <summary>Appends a TApplicationException to the buffer.</summary>
@@ -52,7 +62,8 @@ internal static class MessageCodec
     {
         ThriftStruct body = ApplicationException.ReadValue(ref reader);
         ThriftApplicationError error = (ThriftApplicationError)(body["type"] as int? ?? 0);
-        return new ThriftApplicationException(error, body["message"] as string ?? $"The server answered {ErrorTypes.ApplicationError((int)error)}");
+        string message = body["message"] as string ?? $"The server answered {ErrorTypes.ApplicationError((int)error)}";
+        return new ThriftApplicationException(error, message) { IsReceived = true };
     }
 
     private static StructSchema ApplicationExceptionSchema()

@@ -60,4 +60,12 @@ public class DefaultTests
     [Fact]
     public void A_required_field_with_a_default_may_be_missing_on_the_wire() =>
         Encoding.Decode(Module.Struct("S"), [0])["r"].ShouldBe(1.0);
+
+    [Fact]
+    public void Defaults_that_contain_each_other_are_refused()
+    {
+        ThriftModule module = Idl.Load("struct A { 1: A a = {} }");
+
+        Should.Throw<ThriftValueException>(() => module.NewStruct("A")).Message.ShouldContain("the defaults of A have no end");
+    }
 }

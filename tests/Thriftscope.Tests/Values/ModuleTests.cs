@@ -91,4 +91,15 @@ public class ModuleTests
         "constant" => Module.Constant(name),
         _ => Module.Typedef(name),
     };
+
+    [Fact]
+    public void A_long_chain_of_structs_is_loaded()
+    {
+        const int length = 20_000;
+        string chain = string.Join('\n', Enumerable.Range(0, length).Select(i => $"struct S{i} {{ 1: S{i + 1} next }}"));
+
+        ThriftModule module = Idl.Load(chain + $"\nstruct S{length} {{}}");
+
+        module.Struct("S0").Fields.ShouldHaveSingleItem().Type.Name.ShouldBe("S1");
+    }
 }

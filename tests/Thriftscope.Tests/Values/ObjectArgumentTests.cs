@@ -109,6 +109,16 @@ public class ObjectArgumentTests
         Should.Throw<ThriftValueException>(() => module.NewStruct("Node", ring)).Message.ShouldContain("does it contain itself?");
     }
 
+    [Fact]
+    public void Two_fields_of_a_union_are_refused_and_not_silently_one()
+    {
+        ThriftModule module = Idl.Load("union U { 1: string text, 2: i32 number } struct S { 1: U u }");
+
+        Should.Throw<ThriftValueException>(() => module.NewStruct("S", new { U = new { Text = "x", Number = 4 } }))
+            .Message.ShouldBe("S.u: the union U holds one field, and was given text and number");
+        module.NewStruct("S", new { U = new { Text = "x" } }).ToString().ShouldBe("S{u=U{text=\"x\"}}");
+    }
+
     private sealed class Ring
     {
         public Ring? Next { get; set; }

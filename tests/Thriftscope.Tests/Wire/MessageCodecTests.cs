@@ -54,4 +54,21 @@ public class MessageCodecTests
 
         buffer.GetMemory().Length.ShouldBeLessThan(300_000);
     }
+
+    [Theory]
+    [InlineData(Framing.Framed)]
+    [InlineData(Framing.Unframed)]
+    internal void A_message_over_the_limit_is_refused_before_it_is_sent(Framing framing)
+    {
+        ThriftStruct body = Idl.S("1: string text");
+        body["text"] = new string('x', 1000);
+        using MessageBuffer buffer = new();
+        ThriftLimits limits = new() { MaxFrameSize = 500, MaxMessageSize = 500 };
+
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(
+            () => MessageCodec.Write(buffer, framing, limits, new MessageHeader("m", MessageType.Call, 1), body));
+
+        e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
+        buffer.Length.ShouldBe(0);
+    }
 }

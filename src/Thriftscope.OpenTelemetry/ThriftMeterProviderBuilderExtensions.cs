@@ -6,7 +6,7 @@ using Thriftscope.Telemetry;
 namespace OpenTelemetry.Metrics;
 
 /// <summary>Adds Thrift's metrics to a meter provider.</summary>
-public static class MeterProviderBuilderExtensions
+public static class ThriftMeterProviderBuilderExtensions
 {
     /// <summary>Records the metrics of Thrift calls and connections.</summary>
     /// <param name="builder">The provider's builder.</param>
@@ -21,7 +21,10 @@ public static class MeterProviderBuilderExtensions
 
     /// <summary>Records the metrics of Thrift calls and connections.</summary>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="name">The name of the options, when the program has several.</param>
+    /// <param name="name">
+    /// The name of the options, when the program has several. Calls are recorded once for all providers: the options of the provider
+    /// that was built last are in use.
+    /// </param>
     /// <param name="configure">Sets what is recorded.</param>
     public static MeterProviderBuilder AddThriftInstrumentation(
         this MeterProviderBuilder builder, string? name, Action<ThriftInstrumentationOptions>? configure)

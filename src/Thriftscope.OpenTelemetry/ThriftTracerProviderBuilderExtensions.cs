@@ -6,7 +6,7 @@ using Thriftscope.Telemetry;
 namespace OpenTelemetry.Trace;
 
 /// <summary>Adds Thrift's spans to a tracer provider.</summary>
-public static class TracerProviderBuilderExtensions
+public static class ThriftTracerProviderBuilderExtensions
 {
     /// <summary>Records the spans of Thrift calls.</summary>
     /// <param name="builder">The provider's builder.</param>
@@ -21,7 +21,10 @@ public static class TracerProviderBuilderExtensions
 
     /// <summary>Records the spans of Thrift calls.</summary>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="name">The name of the options, when the program has several.</param>
+    /// <param name="name">
+    /// The name of the options, when the program has several. Calls are recorded once for all providers: the options of the provider
+    /// that was built last are in use.
+    /// </param>
     /// <param name="configure">Sets what is recorded.</param>
     public static TracerProviderBuilder AddThriftInstrumentation(
         this TracerProviderBuilder builder, string? name, Action<ThriftInstrumentationOptions>? configure)
