@@ -61,12 +61,12 @@ public class IncludeTests
     {
         IdlCompilation compilation = Compile.Files(new()
         {
-            ["/idl/main.thrift"] = "include 'issue_121.include.thrift' struct S { 1: issue_121.include.A a, 2: issue_121.include.E e = issue_121.include.E.M }",
-            ["/idl/issue_121.include.thrift"] = "struct A {} enum E { M = 7 }",
+            ["/idl/main.thrift"] = "include 'shop.v2.thrift' struct S { 1: shop.v2.A a, 2: shop.v2.E e = shop.v2.E.M }",
+            ["/idl/shop.v2.thrift"] = "struct A {} enum E { M = 7 }",
         });
 
         compilation.Diagnostics.ShouldBeEmpty();
-        compilation.Root.Includes[0].Name.ShouldBe("issue_121.include");
+        compilation.Root.Includes[0].Name.ShouldBe("shop.v2");
         compilation.Root.Structs[0].Fields[1].Default.ShouldBeOfType<IdlIntegerValue>().Value.ShouldBe(7);
     }
 
