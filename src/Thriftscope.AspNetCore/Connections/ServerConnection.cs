@@ -77,13 +77,9 @@ internal sealed class ServerConnection(
         IPEndPoint? local = context.LocalEndPoint as IPEndPoint;
         IPEndPoint? peer = context.RemoteEndPoint as IPEndPoint;
         MethodTelemetryCache methods = telemetry.MethodsAt(
-            Text(local) ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
-        return new ConnectionInfo(framing, Text(peer), peer?.Port, methods);
+            local?.AddressText() ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
+        return new ConnectionInfo(framing, peer?.AddressText(), peer?.Port, methods);
     }
-
-    // A socket for both families shows IPv4 addresses as IPv6 ones.
-    private static string? Text(IPEndPoint? endPoint) =>
-        (endPoint?.Address.IsIPv4MappedToIPv6 == true ? endPoint.Address.MapToIPv4() : endPoint?.Address)?.ToString();
 
     private async Task<string> ServeAsync(ConnectionInfo info, CancellationToken stopping)
     {

@@ -36,7 +36,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
         if (socket.RemoteEndPoint is IPEndPoint peer)
         {
-            PeerAddress = (peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address).ToString();
+            PeerAddress = peer.AddressText();
             PeerPort = peer.Port;
         }
 

@@ -24,9 +24,6 @@ internal sealed class MessageScanner(ThriftLimits limits)
         Values,
     }
 
-    /// <summary>Whether a message has begun and not ended.</summary>
-    public bool InMessage => _offset > 0;
-
     /// <summary>Looks for the end of the message that begins with the buffer.</summary>
     /// <param name="buffer">All bytes of the message that are there: those of the call before, and new ones.</param>
     /// <param name="length">The length of the message, when it is complete.</param>

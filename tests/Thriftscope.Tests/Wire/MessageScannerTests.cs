@@ -26,10 +26,12 @@ public class MessageScannerTests
 
             for (int there = 0; there < message.Length; there++)
                 scanner.TryFindEnd(bytes.Slice(0, there), out _).ShouldBeFalse($"{there} of {message.Length} bytes");
-            scanner.InMessage.ShouldBeTrue();
             scanner.TryFindEnd(bytes, out long length).ShouldBeTrue();
             length.ShouldBe(message.Length);
-            scanner.InMessage.ShouldBeFalse();
+            // It is ready for the next.
+            scanner.TryFindEnd(bytes.Slice(0, message.Length - 1), out _).ShouldBeFalse();
+            scanner.TryFindEnd(bytes, out length).ShouldBeTrue();
+            length.ShouldBe(message.Length);
         });
 
     [Fact]
