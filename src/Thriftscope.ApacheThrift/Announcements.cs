@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Thrift;
+using Thrift.Server;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift;
+
+/// <summary>The clients and servers that a woven copy of Apache Thrift's library announces as they are constructed.</summary>
+internal static class Announcements
+{
+    /// <summary>The weaver puts <c>[assembly: AssemblyMetadata(this, version)]</c> on the library.</summary>
+    private const string WovenMarker = "Thriftscope.Woven";
+
+    private static readonly ConditionalWeakTable<object, object?> Announced = [];
+    private static readonly Lock Gate = new();
+    private static ThriftInstrumentor? _instrumentor;
+
+    public static void Add(object constructed)
+    {
+        try
+        {
+            lock (Gate)
+            {
+                Announced.AddOrUpdate(constructed, null);
+                if (_instrumentor is { } instrumentor)
+                    Instrument(instrumentor, constructed);
+            }
+        }
+        catch (Exception e)
+        {
+            // The program is constructing a client: telemetry must not keep it from that.
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentor.Announce), e);
+        }
+    }
+
+    public static void SwitchOn(ThriftInstrumentor instrumentor)
+    {
+        if (!typeof(TServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(a => a.Key == WovenMarker))
+        {
+            throw new InvalidOperationException(
+                "Apache Thrift's library does not announce its clients and servers in this program. Reference the package "
+                + "Thriftscope.ApacheThrift.Auto, or start the program with \"thriftscope run\"; or instrument each client and server by itself.");
+        }
+
+        lock (Gate)
+        {
+            _instrumentor = instrumentor;
+            foreach ((object constructed, _) in Announced)
+                Instrument(instrumentor, constructed);
+        }
+    }
+
+    public static void SwitchOff(ThriftInstrumentor instrumentor)
+    {
+        lock (Gate)
+        {
+            if (_instrumentor == instrumentor)
+                _instrumentor = null;
+            foreach ((object constructed, _) in Announced)
+            {
+                if (constructed is TServer server)
+                    instrumentor.Uninstrument(server);
+                else if (constructed is TBaseClient client)
+                    instrumentor.Uninstrument(client);
+            }
+        }
+    }
+
+    private static void Instrument(ThriftInstrumentor instrumentor, object constructed)
+    {
+        if (constructed is TServer server)
+            instrumentor.Instrument(server);
+        else if (constructed is TBaseClient client)
+            instrumentor.Instrument(client);
+    }
+}
