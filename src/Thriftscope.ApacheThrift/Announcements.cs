@@ -51,18 +51,17 @@ internal static class Announcements
         }
     }
 
-    public static void SwitchOff(ThriftInstrumentor instrumentor)
+    public static void SwitchOff()
     {
         lock (Gate)
         {
-            if (_instrumentor == instrumentor)
-                _instrumentor = null;
+            _instrumentor = null;
             foreach ((object constructed, _) in Announced)
             {
                 if (constructed is TServer server)
-                    instrumentor.Uninstrument(server);
+                    ThriftInstrumentor.Uninstrument(server);
                 else if (constructed is TBaseClient client)
-                    instrumentor.Uninstrument(client);
+                    ThriftInstrumentor.Uninstrument(client);
             }
         }
     }
