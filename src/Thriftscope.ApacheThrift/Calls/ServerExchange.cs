@@ -23,6 +23,7 @@ internal sealed class ServerExchange : Exchange
     private Exception? _handlerException;
     private string? _declaredException;
     private long _firstWritten;
+    private bool _isCounted;
     private bool _isStarted;
     private bool _isHandled;
 
@@ -46,9 +47,12 @@ internal sealed class ServerExchange : Exchange
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
 
-    public void RequestBegins(TMessage message)
+    /// <param name="message">The beginning of the request.</param>
+    /// <param name="isCounted">Whether its bytes have been counted.</param>
+    public void RequestBegins(TMessage message, bool isCounted = true)
     {
         MessageBegin();
+        _isCounted = isCounted;
         _message = message;
         _method = _services.Resolve(message.Name);
     }
@@ -68,7 +72,8 @@ internal sealed class ServerExchange : Exchange
         _call = Start(telemetry);
         if (_call is not null)
         {
-            _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
+            if (_isCounted)
+                _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
             if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);

@@ -39,6 +39,9 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     public ClientNames? ClientNames => _services as ClientNames;
 
+    /// <summary>Goes on in the middle of a message, whose beginning was read without this.</summary>
+    public void Resume(Exchange exchange) => _reading = exchange;
+
     public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
         _writing = message.Type is TMessageType.Call or TMessageType.Oneway

@@ -20,6 +20,8 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
 
     public Connection Of(TProtocol input, TProtocol output) => Find(input.Transport)?.Connection ?? Open(input, output, isCounted: false);
 
+    public bool Has(TProtocol input) => Find(input.Transport) is not null;
+
     /// <summary>Hears of a server's connections from now on, besides whoever else does.</summary>
     public void Follow(TServer server)
     {
