@@ -73,7 +73,7 @@ internal sealed class ServerExchange : Exchange
         if (_call is not null)
         {
             if (_isCounted)
-                _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
+                CountRequest();
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
             if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
@@ -87,6 +87,9 @@ internal sealed class ServerExchange : Exchange
         if (isOneway && Current != this)
             End(CallOutcome.Ok);
     }
+
+    /// <summary>Takes what has been read for the size of the request: in JSON, a bracket follows the arguments.</summary>
+    public void CountRequest() => _call?.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
 
     /// <summary>The handler is about to run: only the first one that is met is this call's.</summary>
     public bool TryEnterHandler()

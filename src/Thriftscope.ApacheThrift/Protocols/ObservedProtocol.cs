@@ -105,7 +105,11 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         {
             // The handler runs next, in this flow where nothing is between: the span must be opened before anything waits.
             request.RequestEnds();
-            return Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
+            Task end = Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
+            if (!end.IsCompletedSuccessfully)
+                return EndRequestAsync(end, request);
+            request.CountRequest();
+            return end;
         }
 
         Task read = Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
@@ -210,6 +214,12 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         _reading = message.Type is TMessageType.Call or TMessageType.Oneway
             ? _connection.RequestArrived(message, _services)
             : _connection.ReplyArrived(message);
+    }
+
+    private static async Task EndRequestAsync(Task read, ServerExchange request)
+    {
+        await read.ConfigureAwait(false);
+        request.CountRequest();
     }
 
     private async Task EndAsync(Task read, Exchange exchange)
