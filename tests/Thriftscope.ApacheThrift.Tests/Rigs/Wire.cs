@@ -94,6 +94,13 @@ internal static class Wire
         return new Outcome(result, exception, output.GetBuffer());
     }
 
+    /// <summary>A client that reads what a processor has answered.</summary>
+    public static Calculation.Calculator.Client Reader(ProtocolKind kind, byte[] reply)
+    {
+        (TProtocol input, TProtocol output) = Prepared(kind, reply);
+        return new Calculation.Calculator.Client(input, output);
+    }
+
     /// <summary>The two protocols of a client that is given a reply before it asks.</summary>
     public static (TProtocol Input, TProtocol Output) Prepared(ProtocolKind kind, byte[] reply) =>
         (Cell.FactoryOf(kind).GetProtocol(new TMemoryBufferTransport(reply, Configuration)), Cell.FactoryOf(kind).GetProtocol(new TMemoryBufferTransport(Configuration)));
