@@ -80,7 +80,8 @@ internal sealed class ClientExchange : Exchange
         try
         {
             // HttpClient takes the context from the current activity.
-            Activity.Current = _context;
+            if (Connection.FlushNeedsActivity)
+                Activity.Current = _context;
             Task flushed = transport.FlushAsync(cancellationToken);
             if (!flushed.IsCompletedSuccessfully)
                 return SendAsync(flushed);
@@ -115,14 +116,14 @@ internal sealed class ClientExchange : Exchange
         if (_call is null)
             return;
         _call.ResponseSize = size;
-        Complete(_call, Outcome(), Stopwatch.GetTimestamp());
+        EndQuietly(_call, Outcome(), Stopwatch.GetTimestamp());
     }
 
     public override void Fail(Exception exception)
     {
         Connection.Forget(this);
         if (_call is not null)
-            Complete(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
+            EndQuietly(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
         Connection.CountIfOpen(Connection.Output.IsOpen);
     }
 
@@ -133,9 +134,17 @@ internal sealed class ClientExchange : Exchange
         if (_call is null)
             return;
         if (IsAnswered)
-            Complete(_call, CallOutcome.Failed(ErrorTypes.ProtocolError), _lastDecoded == 0 ? Stopwatch.GetTimestamp() : _lastDecoded);
+            EndQuietly(_call, CallOutcome.Failed(ErrorTypes.ProtocolError), _lastDecoded == 0 ? Stopwatch.GetTimestamp() : _lastDecoded);
         else
-            Complete(_call, CallOutcome.Failed(ErrorTypes.Cancelled), Stopwatch.GetTimestamp());
+            EndQuietly(_call, CallOutcome.Failed(ErrorTypes.Cancelled), Stopwatch.GetTimestamp());
+    }
+
+    // Without a change of the current activity, which belongs to whoever called.
+    private static void EndQuietly(ClientCall call, in CallOutcome outcome, long timestamp)
+    {
+        Activity? current = Activity.Current;
+        call.Complete(outcome, timestamp);
+        Activity.Current = current;
     }
 
     private async Task SendAsync(Task flushed)
@@ -161,7 +170,7 @@ internal sealed class ClientExchange : Exchange
             return;
         Connection.Forget(this);
         if (_call is not null)
-            Complete(_call, CallOutcome.Ok, _sentAt);
+            EndQuietly(_call, CallOutcome.Ok, _sentAt);
     }
 
     private CallOutcome Outcome()

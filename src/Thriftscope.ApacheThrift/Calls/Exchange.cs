@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -66,13 +65,5 @@ internal abstract class Exchange(Connection connection)
         OutcomeField = null;
         ApplicationError = 0;
         MessageBegin();
-    }
-
-    /// <summary>Ends a call without a change of the current activity, which belongs to whoever called.</summary>
-    protected static void Complete(Call call, in CallOutcome outcome, long timestamp)
-    {
-        Activity? current = Activity.Current;
-        call.Complete(outcome, timestamp);
-        Activity.Current = current;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -41,8 +42,8 @@ internal sealed class ServerExchange : Exchange
         set => Ambient.Value = value;
     }
 
-    /// <summary>Takes the trace context out of the arguments.</summary>
-    public ContextField Context { get; } = new();
+    /// <summary>The field of the arguments that may be a trace context, once one has come.</summary>
+    public ContextField? Context { get; private set; }
 
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
@@ -56,6 +57,10 @@ internal sealed class ServerExchange : Exchange
         _message = message;
         _method = _services.Resolve(message.Name);
     }
+
+    /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>
+    public ValueTask<TField> SkipContextsAsync(TProtocol protocol, TField field, CancellationToken cancellationToken) =>
+        (Context ??= new ContextField()).SkipContextsAsync(protocol, field, Depth, cancellationToken);
 
     /// <summary>
     /// The arguments have been read: opens the span, which becomes <see cref="Activity.Current"/>. The generated code runs the handler
@@ -75,7 +80,7 @@ internal sealed class ServerExchange : Exchange
             if (_isCounted)
                 _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
-            if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
+            if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
             _call.Enter(CallPhase.Handle);
         }
@@ -180,12 +185,14 @@ internal sealed class ServerExchange : Exchange
         {
             // What runs a server is not the parent of its calls.
             Activity.Current = null;
-            return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
+            return Context is null
+                ? ServerCall.Start(instrumentation, telemetry, times, parent: default)
+                : ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
         }
 
         // The web server has read the request's headers.
         ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, http.Context);
-        if (Context.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
+        if (Context?.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
             _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
         return call;
     }
@@ -224,7 +231,6 @@ internal sealed class ServerExchange : Exchange
     private void End(in CallOutcome outcome)
     {
         Connection.Forget(this);
-        if (_call is not null)
-            Complete(_call, outcome, Stopwatch.GetTimestamp());
+        _call?.Complete(outcome);
     }
 }

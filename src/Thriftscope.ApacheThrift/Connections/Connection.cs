@@ -21,6 +21,8 @@ internal sealed class Connection
     private readonly PendingCalls _pending = new();
     private readonly Layers _layers;
     private PeerAddress? _address;
+    private MethodTelemetryCache? _methods;
+    private (ObservedProtocol Input, ObservedProtocol Output)? _observed;
     private string _closeReason = "client_closed";
     private ClientConnectionCount? _counted;
     private int _users;
@@ -31,6 +33,8 @@ internal sealed class Connection
         _layers = new Layers(this, input, output);
         Protocol = ProtocolStack.NameOf(output);
         Transport = TransportStack.NameOf(Output);
+        IsHttp = Transport == "http";
+        FlushNeedsActivity = TransportStack.Endpoint(Output) is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
         Overhead = TransportStack.IsFramed(Output) ? TransportStack.FrameHeaderSize : 0;
     }
 
@@ -46,7 +50,12 @@ internal sealed class Connection
 
     public string Transport { get; }
 
-    public bool IsHttp => Transport == "http";
+    public bool IsHttp { get; }
+
+    /// <summary>
+    /// Whether a flush may look at the current activity: HTTP's does, and a transport of the program's own may.
+    /// </summary>
+    public bool FlushNeedsActivity { get; }
 
     /// <summary>The bytes that the transport adds to each message.</summary>
     public int Overhead { get; }
@@ -71,6 +80,19 @@ internal sealed class Connection
         : PeerAddress.OfClient(TransportStack.Endpoint(Output));
 
     public string CloseReason => _closeReason;
+
+    /// <summary>The protocols that a processor gets in place of the connection's own: most connections use the same two all the time.</summary>
+    public (ObservedProtocol Input, ObservedProtocol Output) ObservedAs(TProtocol input, TProtocol output, IServiceCatalog services)
+    {
+        if (_observed is not { } observed || observed.Input.Inner != input || observed.Output.Inner != output || observed.Input.Services != services)
+        {
+            _observed = observed = (
+                new ObservedProtocol(input, this, services, input.Transport),
+                new ObservedProtocol(output, this, services, Output));
+        }
+
+        return observed;
+    }
 
     /// <summary>Observes a connection, or one more user of a connection that is observed already.</summary>
     public static Connection Observe(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output, bool isServer, bool isServedByTServer = false)
@@ -114,8 +136,7 @@ internal sealed class Connection
 
     public MethodTelemetry MethodOf(ActivityKind kind, string service, string method, bool isOneway, bool isKnown)
     {
-        PeerAddress address = Address;
-        MethodTelemetryCache methods = _instrumentor.MethodsAt(kind, Protocol, Transport, address.ServerAddress, address.ServerPort);
+        MethodTelemetryCache methods = _methods ??= _instrumentor.MethodsAt(kind, Protocol, Transport, Address.ServerAddress, Address.ServerPort);
         return isKnown
             ? methods.Get(Instrumentation, service, method, isOneway)
             : methods.Unknown(Instrumentation, service, method, isOneway);

@@ -37,6 +37,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     public Connection Connection => _connection;
 
+    public IServiceCatalog Services => _services;
+
     public ClientNames? ClientNames => _services as ClientNames;
 
     /// <summary>Goes on in the middle of a message, whose beginning was read without this.</summary>
@@ -143,17 +145,17 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     }
 
     public override ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadMapAgain(out TMap map)
+        _reading is ServerExchange { Context: { } context } && context.TryReadMapAgain(out TMap map)
             ? new(map)
             : Read(static (p, t) => p.ReadMapBeginAsync(t), cancellationToken);
 
     public override ValueTask<string> ReadStringAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadStringAgain(out string text)
+        _reading is ServerExchange { Context: { } context } && context.TryReadStringAgain(out string text)
             ? new(text)
             : Read(static (p, t) => p.ReadStringAsync(t), cancellationToken);
 
     public override ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadBinaryAgain(out byte[] bytes)
+        _reading is ServerExchange { Context: { } context } && context.TryReadBinaryAgain(out byte[] bytes)
             ? new(bytes)
             : Read(static (p, t) => p.ReadBinaryAsync(t), cancellationToken);
 
@@ -229,9 +231,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     {
         TField field = await read.ConfigureAwait(false);
         if (exchange is ServerExchange { IsReadingArguments: true } request && ContextField.IsCandidate(field))
-        {
-            field = await Observe(request.Context.SkipContextsAsync(_inner, field, request.Depth, cancellationToken), exchange).ConfigureAwait(false);
-        }
+            field = await Observe(request.SkipContextsAsync(_inner, field, cancellationToken), exchange).ConfigureAwait(false);
 
         exchange.FieldBegin(field);
         return field;

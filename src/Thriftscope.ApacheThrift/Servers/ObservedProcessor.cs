@@ -67,8 +67,7 @@ internal sealed class ObservedProcessor(
         {
             _connection = connection;
             Exchange = connection.BeginServing(services);
-            Input = new ObservedProtocol(iprot, connection, services, iprot.Transport);
-            Output = new ObservedProtocol(oprot, connection, services, connection.Output);
+            (Input, Output) = connection.ObservedAs(iprot, oprot, services);
             ServerExchange.Current = Exchange;
         }
 
