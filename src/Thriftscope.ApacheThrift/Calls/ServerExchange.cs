@@ -15,7 +15,6 @@ internal sealed class ServerExchange : Exchange
 
     private readonly IServiceCatalog _services;
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private readonly long _firstRead;
     private TMessage? _message;
     private ServedMethod _method;
     private ServerCall? _call;
@@ -29,11 +28,7 @@ internal sealed class ServerExchange : Exchange
     private bool _isHandled;
 
     public ServerExchange(Connection connection, IServiceCatalog services)
-        : base(connection)
-    {
-        _services = services;
-        _firstRead = connection.FirstUnread;
-    }
+        : base(connection) => _services = services;
 
     /// <summary>The exchange whose handler may be running in this flow.</summary>
     public static ServerExchange? Current
@@ -55,7 +50,7 @@ internal sealed class ServerExchange : Exchange
         MessageBegin();
         _isCounted = isCounted;
         _message = message;
-        _method = _services.Resolve(message.Name);
+        _method = _services.Resolve(message.Name ?? "");
     }
 
     /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>
@@ -78,7 +73,7 @@ internal sealed class ServerExchange : Exchange
         if (_call is not null)
         {
             if (_isCounted)
-                _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
+                _call.RequestSize = Connection.SizeRead;
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
             if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
@@ -149,7 +144,7 @@ internal sealed class ServerExchange : Exchange
         }
     }
 
-    public override void Fail(Exception exception)
+    protected override void FailCore(Exception exception)
     {
         if (!_isStarted)
         {
