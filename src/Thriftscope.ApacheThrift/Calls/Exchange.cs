@@ -50,7 +50,7 @@ internal abstract class Exchange(Connection connection)
 
     public virtual void FieldBegin(TField field)
     {
-        if (Depth != 1)
+        if (Depth != 1 || field.Type == TType.Stop)
             return;
         _field = field.ID;
         if (ReplyType is not null)

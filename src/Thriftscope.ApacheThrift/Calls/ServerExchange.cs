@@ -72,8 +72,6 @@ internal sealed class ServerExchange : Exchange
         _call = Start(telemetry);
         if (_call is not null)
         {
-            if (_isCounted)
-                _call.RequestSize = Connection.SizeRead;
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
             if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
@@ -226,6 +224,11 @@ internal sealed class ServerExchange : Exchange
     private void End(in CallOutcome outcome)
     {
         Connection.Forget(this);
-        _call?.Complete(outcome);
+        if (_call is null)
+            return;
+        // Only now, since in JSON a bracket follows the arguments.
+        if (_isCounted)
+            _call.RequestSize = Connection.SizeRead;
+        _call.Complete(outcome);
     }
 }
