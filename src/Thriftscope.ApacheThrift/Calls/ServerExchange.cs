@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -14,7 +15,6 @@ internal sealed class ServerExchange : Exchange
 
     private readonly IServiceCatalog _services;
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private readonly long _firstRead;
     private TMessage? _message;
     private ServedMethod _method;
     private ServerCall? _call;
@@ -28,11 +28,7 @@ internal sealed class ServerExchange : Exchange
     private bool _isHandled;
 
     public ServerExchange(Connection connection, IServiceCatalog services)
-        : base(connection)
-    {
-        _services = services;
-        _firstRead = connection.FirstUnread;
-    }
+        : base(connection) => _services = services;
 
     /// <summary>The exchange whose handler may be running in this flow.</summary>
     public static ServerExchange? Current
@@ -41,8 +37,8 @@ internal sealed class ServerExchange : Exchange
         set => Ambient.Value = value;
     }
 
-    /// <summary>Takes the trace context out of the arguments.</summary>
-    public ContextField Context { get; } = new();
+    /// <summary>The field of the arguments that may be a trace context, once one has come.</summary>
+    public ContextField? Context { get; private set; }
 
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
@@ -54,8 +50,12 @@ internal sealed class ServerExchange : Exchange
         MessageBegin();
         _isCounted = isCounted;
         _message = message;
-        _method = _services.Resolve(message.Name);
+        _method = _services.Resolve(message.Name ?? "");
     }
+
+    /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>
+    public ValueTask<TField> SkipContextsAsync(TProtocol protocol, TField field, CancellationToken cancellationToken) =>
+        (Context ??= new ContextField()).SkipContextsAsync(protocol, field, Depth, cancellationToken);
 
     /// <summary>
     /// The arguments have been read: opens the span, which becomes <see cref="Activity.Current"/>. The generated code runs the handler
@@ -72,10 +72,8 @@ internal sealed class ServerExchange : Exchange
         _call = Start(telemetry);
         if (_call is not null)
         {
-            if (_isCounted)
-                CountRequest();
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
-            if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
+            if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
             _call.Enter(CallPhase.Handle);
         }
@@ -87,9 +85,6 @@ internal sealed class ServerExchange : Exchange
         if (isOneway && Current != this)
             End(CallOutcome.Ok);
     }
-
-    /// <summary>Takes what has been read for the size of the request: in JSON, a bracket follows the arguments.</summary>
-    public void CountRequest() => _call?.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
 
     /// <summary>The handler is about to run: only the first one that is met is this call's.</summary>
     public bool TryEnterHandler()
@@ -147,7 +142,7 @@ internal sealed class ServerExchange : Exchange
         }
     }
 
-    public override void Fail(Exception exception)
+    protected override void FailCore(Exception exception)
     {
         if (!_isStarted)
         {
@@ -183,12 +178,14 @@ internal sealed class ServerExchange : Exchange
         {
             // What runs a server is not the parent of its calls.
             Activity.Current = null;
-            return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
+            return Context is null
+                ? ServerCall.Start(instrumentation, telemetry, times, parent: default)
+                : ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
         }
 
         // The web server has read the request's headers.
         ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, http.Context);
-        if (Context.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
+        if (Context?.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
             _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
         return call;
     }
@@ -227,7 +224,11 @@ internal sealed class ServerExchange : Exchange
     private void End(in CallOutcome outcome)
     {
         Connection.Forget(this);
-        if (_call is not null)
-            Complete(_call, outcome, Stopwatch.GetTimestamp());
+        if (_call is null)
+            return;
+        // Only now, since in JSON a bracket follows the arguments.
+        if (_isCounted)
+            _call.RequestSize = Connection.SizeRead;
+        _call.Complete(outcome);
     }
 }
