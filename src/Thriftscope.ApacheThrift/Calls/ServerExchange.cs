@@ -66,10 +66,13 @@ internal sealed class ServerExchange : Exchange
         if (_isStarted || _message is not { } message)
             return;
         _isStarted = true;
-        CallInstrumentation instrumentation = Connection.Instrumentation;
+        // A web server has read its request's headers, and opened a span for it.
+        bool isWithinRequest = !Connection.IsServedByTServer && WebRequest.Encloses(Activity.Current);
+        if (isWithinRequest)
+            Connection.ServeOverHttp();
         bool isOneway = message.Type == TMessageType.Oneway || _method.Shape is { IsOneway: true };
         MethodTelemetry telemetry = Connection.MethodOf(ActivityKind.Server, _method.Service, _method.Name, isOneway, _method.IsKnown);
-        _call = Start(telemetry);
+        _call = Start(telemetry, isWithinRequest);
         if (_call is not null)
         {
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
@@ -167,24 +170,22 @@ internal sealed class ServerExchange : Exchange
             End(Outcome());
     }
 
-    private ServerCall? Start(MethodTelemetry telemetry)
+    private ServerCall? Start(MethodTelemetry telemetry, bool isWithinRequest)
     {
         MessageClock clock = Connection.Clock;
         long firstByte = clock.FirstByte > 0 ? clock.FirstByte : _begun;
         long decodeStarted = Math.Max(_begun, firstByte);
         RequestTimes times = new(firstByte, decodeStarted, decodeStarted, Stopwatch.GetTimestamp());
         CallInstrumentation instrumentation = Connection.Instrumentation;
-        if (Activity.Current is not { Kind: ActivityKind.Server } http || Connection.IsServedByTServer)
+        if (!isWithinRequest)
         {
             // What runs a server is not the parent of its calls.
             Activity.Current = null;
-            return Context is null
-                ? ServerCall.Start(instrumentation, telemetry, times, parent: default)
-                : ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
+            if (Context is not null)
+                return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
         }
 
-        // The web server has read the request's headers.
-        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, http.Context);
+        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, parent: default(ActivityContext));
         if (Context?.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
             _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
         return call;

@@ -34,7 +34,6 @@ internal sealed class Connection
         _layers = new Layers(this, input, output);
         Protocol = ProtocolStack.NameOf(output);
         Transport = TransportStack.NameOf(Output);
-        IsHttp = Transport == "http";
         FlushNeedsActivity = TransportStack.Endpoint(Output) is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
         Overhead = TransportStack.IsFramed(Output) ? TransportStack.FrameHeaderSize : 0;
     }
@@ -49,9 +48,9 @@ internal sealed class Connection
 
     public string Protocol { get; }
 
-    public string Transport { get; }
+    public string Transport { get; private set; }
 
-    public bool IsHttp { get; }
+    public bool IsHttp => Transport == TransportStack.Http;
 
     /// <summary>
     /// Whether a flush may look at the current activity: HTTP's does, and a transport of the program's own may.
@@ -142,6 +141,13 @@ internal sealed class Connection
         return isKnown
             ? methods.Get(Instrumentation, service, method, isOneway)
             : methods.Unknown(Instrumentation, service, method, isOneway);
+    }
+
+    /// <summary>The server's end turns out to be a web server's request: its streams do not tell.</summary>
+    public void ServeOverHttp()
+    {
+        if (!IsHttp)
+            (Transport, _methods) = (TransportStack.Http, null);
     }
 
     /// <summary>A client writes a request.</summary>
