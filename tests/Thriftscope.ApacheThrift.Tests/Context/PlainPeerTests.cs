@@ -62,6 +62,6 @@ public class PlainPeerTests
         _ = await Should.ThrowAsync<Overdrawn>(client.divide(1, 0).InTime());
         _ = await Should.ThrowAsync<not_found>(client.divide(1, -1).InTime());
         _ = await Should.ThrowAsync<Refused>(client.refuse().InTime());
-        (await client.echoTexts(new() { ["traceparent"] = "mine" }).InTime()).ShouldContainKeyAndValue("traceparent", "mine");
+        (await client.echoTexts(new() { ["baggage"] = "mine" }).InTime()).ShouldContainKeyAndValue("baggage", "mine");
     }
 }
