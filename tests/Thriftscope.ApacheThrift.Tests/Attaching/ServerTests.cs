@@ -152,8 +152,8 @@ public class ServerTests
         factory.Count.ShouldBe(3);
         IReadOnlyList<Activity> here = await recording.SpansAsync(ActivityKind.Client, 3);
         IReadOnlyList<Activity> there = await recording.SpansAsync(ActivityKind.Server, 3);
-        there.Select(s => s.ParentSpanId).ShouldBe(here.Select(s => s.SpanId));
-        factory.Handlers.SelectMany(h => h.Seen).Select(s => s.Current).ShouldBe(there);
+        there.Select(s => s.ParentSpanId).ShouldBe(here.Select(s => s.SpanId), ignoreOrder: true);
+        factory.Handlers.SelectMany(h => h.Seen).Select(s => s.Current).ShouldBe(there, ignoreOrder: true);
     }
 
     private static async Task CallTwiceAsync(Rig rig, Recording recording)

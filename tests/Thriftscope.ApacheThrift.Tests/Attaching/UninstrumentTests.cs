@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Thrift;
 using Thrift.Protocol;
-using Thrift.Server;
 using Thrift.Transport;
+using Thrift.Transport.Client;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Rigs;
 using Thriftscope.ApacheThrift.Tests.Support;
@@ -158,6 +159,45 @@ public class UninstrumentTests
         recording.Instrumentor.Uninstrument(rig.Server);
 
         (await client.add(1, 2).InTime()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_instrumentor_may_be_disposed_of_while_it_observes()
+    {
+        using Recording recording = new();
+        await using Rig rig = Rig.Serve(recording);
+        Calculator.Client client = await rig.ConnectAsync(recording);
+        _ = await client.add(1, 2).InTime();
+
+        recording.Instrumentor.Dispose();
+
+        (await client.add(1, 2).InTime()).ShouldBe(3);
+        _ = await Should.ThrowAsync<Refused>(client.refuse().InTime());
+        Calculator.Client later = await rig.ConnectAsync();
+        (await later.ping().InTime()).ShouldBe("pong");
+    }
+
+    [Fact]
+    public void An_observed_client_is_collected_like_any_other()
+    {
+        using Recording recording = new();
+        WeakReference client = Observe(recording);
+
+        for (int i = 0; i < 10 && client.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        client.IsAlive.ShouldBeFalse();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Observe(Recording recording)
+        {
+            Calculator.Client client = new(new TBinaryProtocol(new TMemoryBufferTransport(new TConfiguration())));
+            recording.Instrumentor.Instrument(client);
+            return new(client);
+        }
     }
 
     [Fact]

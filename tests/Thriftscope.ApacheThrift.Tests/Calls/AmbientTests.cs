@@ -124,7 +124,12 @@ public class AmbientTests
         _ = await Should.ThrowAsync<Refused>(client.refuse().InTime());
         _ = await client.ping().InTime();
 
-        IReadOnlyList<Activity> spans = await recording.SpansAsync(ActivityKind.Server, 8);
+        // Nor to that of the next connection.
+        client.Dispose();
+        Calculator.Client next = await rig.ConnectAsync();
+        _ = await next.ping().InTime();
+
+        IReadOnlyList<Activity> spans = await recording.SpansAsync(ActivityKind.Server, 9);
         spans.Select(s => s.TraceId).ShouldBeUnique();
         spans.ShouldAllBe(s => s.ParentSpanId == default);
     }

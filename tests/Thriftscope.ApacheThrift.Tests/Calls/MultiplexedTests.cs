@@ -92,6 +92,29 @@ public class MultiplexedTests
     }
 
     [Fact]
+    public async Task The_servers_span_is_current_in_the_handler_and_after_it_has_waited()
+    {
+        List<Activity?> seen = [];
+        _handler.Run = async (script, _) =>
+        {
+            seen.Add(Activity.Current);
+            await Task.Yield();
+            seen.Add(Activity.Current);
+            return script;
+        };
+        using Recording recording = new();
+        await using Rig rig = new(new Cell(), NewProcessor());
+        recording.Instrumentor.Instrument(rig.Server);
+        _ = rig.Start();
+        using Calculator.Client client = await ConnectAsync(recording, rig, "Sums");
+
+        _ = await client.run("").InTime();
+
+        Activity there = await recording.ServerSpanAsync("Sums/run");
+        seen.ShouldBe([there, there]);
+    }
+
+    [Fact]
     public async Task An_unknown_service_is_other()
     {
         using Recording recording = new();

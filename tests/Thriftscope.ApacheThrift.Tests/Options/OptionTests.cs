@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using Thrift;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Rigs;
@@ -130,6 +131,21 @@ public class OptionTests
         recording.Metrics.Of("rpc.client.call.duration").Length.ShouldBe(1);
         _ = await recording.Metrics.OfAsync("rpc.server.call.duration", 1);
         _ = await recording.Metrics.OfAsync("thrift.server.request.size", 1);
+    }
+
+    [Fact]
+    public async Task The_callers_context_is_sent_for_a_call_that_the_sampler_wants_nothing_of()
+    {
+        using Recording recording = new(sample: (ref _) => ActivitySamplingResult.None);
+        await using Rig rig = Rig.Serve(recording, relay: true);
+        Calculator.Client client = await rig.ConnectAsync(recording);
+        using Activity parent = new Activity("parent").Start();
+
+        _ = await client.add(1, 2).InTime();
+
+        Encoding.Latin1.GetString(rig.Relay.Requests).ShouldContain($"00-{parent.TraceId}-{parent.SpanId}-00");
+        recording.Spans.ShouldBeEmpty();
+        recording.Metrics.Of("rpc.client.call.duration").Length.ShouldBe(1);
     }
 
     [Fact]
