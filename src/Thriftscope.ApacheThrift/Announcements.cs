@@ -50,20 +50,19 @@ internal static class Announcements
 
         lock (Gate)
         {
-            if (_instrumentor is { } other && other != instrumentor)
-                SwitchOff(other);
+            if (_instrumentor is not null && _instrumentor != instrumentor)
+                SwitchOff();
             _instrumentor = instrumentor;
             ForEachAnnounced(constructed => Instrument(instrumentor, constructed));
         }
     }
 
-    public static void SwitchOff(ThriftInstrumentor instrumentor)
+    public static void SwitchOff()
     {
         lock (Gate)
         {
-            if (_instrumentor == instrumentor)
-                _instrumentor = null;
-            ForEachAnnounced(constructed => Uninstrument(instrumentor, constructed));
+            _instrumentor = null;
+            ForEachAnnounced(Uninstrument);
         }
     }
 
@@ -91,11 +90,11 @@ internal static class Announcements
             instrumentor.Instrument(client);
     }
 
-    private static void Uninstrument(ThriftInstrumentor instrumentor, object constructed)
+    private static void Uninstrument(object constructed)
     {
         if (constructed is TServer server)
-            instrumentor.Uninstrument(server);
+            ThriftInstrumentor.Uninstrument(server);
         else if (constructed is TBaseClient client)
-            instrumentor.Uninstrument(client);
+            ThriftInstrumentor.Uninstrument(client);
     }
 }

@@ -32,6 +32,9 @@ internal static class SemanticConventions
     public const string ThriftReason = "thrift.reason";
     public const string ThriftDialect = "thrift.dialect";
 
+    // What came with a request in a dialect and did not become the parent.
+    public const string ThriftContextPrefix = "thrift.context.";
+
     public const string ClientDuration = "rpc.client.call.duration";
     public const string ServerDuration = "rpc.server.call.duration";
     public const string ClientRequestSize = "thrift.client.request.size";
@@ -51,4 +54,5 @@ internal static class SemanticConventions
 
     // The dialect of the trailing argument field 8888.
     public const string DialectTrailingField = "trailing_field";
+    public const string DialectSkyWalking = "skywalking";
 }

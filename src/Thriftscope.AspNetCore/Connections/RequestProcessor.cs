@@ -60,30 +60,12 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
             ? methods.Unknown(instrumentation, request.ServiceName, request.MethodName, request.Header.Type == MessageType.Oneway)
             : methods.Get(instrumentation, request.ServiceName, request.MethodName, request.Method.Schema.IsOneway);
 
-        ActivityContext parent = default;
-        IEnumerable<KeyValuePair<string, string?>>? baggage = null;
-        if (request.Context.Count > 0)
-            parent = ExtractContext(request.Context, instrumentation.Instruments, out baggage);
-
-        ServerCall? call = ServerCall.Start(instrumentation, method, request.Times, parent);
+        ServerCall? call = ServerCall.Start(instrumentation, method, request.Times, request.Context);
         if (call is null)
             return null;
         call.RequestSize = request.Size;
         call.SetPeer(connection.PeerAddress, connection.PeerPort);
-        foreach ((string key, string? value) in baggage ?? [])
-            _ = call.Activity?.AddBaggage(key, value);
         return call;
-    }
-
-    private static ActivityContext ExtractContext(ContextCarrier carrier, CallInstruments instruments, out IEnumerable<KeyValuePair<string, string?>>? baggage)
-    {
-        ActivityContext parent = ContextPropagator.Current.Extract(carrier, out baggage);
-        KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField);
-        if (parent == default)
-            instruments.Dropped.Add(1, dialect, new(SemanticConventions.ThriftReason, "invalid"));
-        else
-            instruments.Extracted.Add(1, dialect);
-        return parent;
     }
 
     private async ValueTask<CallOutcome> HandleAsync(Request request, BoundMethod method, ServerCall? call, CancellationToken disconnected)

@@ -17,4 +17,10 @@ internal sealed class CallInstrumentation(CallInstruments instruments, ThriftIns
     public ThriftInstrumentationOptions Options => options ?? AmbientInstrumentation.Options;
 
     public ILogger Logger => _logger ?? AmbientInstrumentation.Logger;
+
+    /// <summary>Whether anyone wants to know of a client's calls.</summary>
+    public bool ListensToClients => instruments.Source.HasListeners() || instruments.Client.Enabled || Logger.IsEnabled(LogLevel.Warning);
+
+    /// <summary>Whether anyone wants to know of a server's calls.</summary>
+    public bool ListensToServers => instruments.Source.HasListeners() || instruments.Server.Enabled || Logger.IsEnabled(LogLevel.Warning);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Thriftscope.Telemetry;
 
@@ -20,9 +19,7 @@ internal sealed class ClientCall : Call
     /// <param name="parent">The span that the call belongs to; by default <see cref="Activity.Current"/>.</param>
     public static ClientCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, ActivityContext parent = default)
     {
-        CallInstruments instruments = instrumentation.Instruments;
-        bool wanted = instruments.Source.HasListeners() || instruments.Client.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
-        if (!wanted || !Guard.Passes(instrumentation.Options.Filter, method.Info))
+        if (!instrumentation.ListensToClients || !Guard.Passes(instrumentation.Options.Filter, method.Info))
             return null;
         try
         {

@@ -17,7 +17,7 @@ internal sealed class MethodTelemetry
     public MethodTelemetry(ThriftCallInfo info, string? serverAddress, int? serverPort, bool known, Func<string, string>? serviceName)
     {
         Info = info;
-        RpcMethod = known ? $"{Guard.Invoke(serviceName, info.Service)}/{info.Method}" : Other;
+        RpcMethod = !known ? Other : info.Service.Length == 0 ? info.Method : $"{Guard.Invoke(serviceName, info.Service)}/{info.Method}";
         SpanName = known ? RpcMethod : SemanticConventions.System;
 
         List<KeyValuePair<string, object?>> endpoint = [];

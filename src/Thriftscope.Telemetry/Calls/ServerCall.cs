@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Thriftscope.Telemetry;
 
@@ -21,9 +20,7 @@ internal sealed class ServerCall : Call
     /// </summary>
     public static ServerCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ActivityContext parent)
     {
-        CallInstruments instruments = instrumentation.Instruments;
-        bool wanted = instruments.Source.HasListeners() || instruments.Server.Enabled || instrumentation.Logger.IsEnabled(LogLevel.Warning);
-        if (!wanted || !Guard.Passes(instrumentation.Options.Filter, method.Info))
+        if (!instrumentation.ListensToServers || !Guard.Passes(instrumentation.Options.Filter, method.Info))
             return null;
         try
         {
@@ -35,6 +32,24 @@ internal sealed class ServerCall : Call
             ThriftscopeEventSource.Log.CallbackFailed(nameof(Start), e);
             return null;
         }
+    }
+
+    /// <summary>The same for a request that may have brought a trace context: that becomes the parent, and its baggage current.</summary>
+    public static ServerCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ContextCarrier context)
+    {
+        if (context.Count == 0)
+            return Start(instrumentation, method, times, parent: default(ActivityContext));
+
+        ActivityContext parent = ContextPropagator.Current.Extract(context, out IEnumerable<KeyValuePair<string, string?>>? baggage);
+        KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField);
+        if (parent == default)
+            instrumentation.Instruments.Dropped.Add(1, dialect, new(SemanticConventions.ThriftReason, "invalid"));
+        else
+            instrumentation.Instruments.Extracted.Add(1, dialect);
+        ServerCall? call = Start(instrumentation, method, times, parent);
+        foreach ((string key, string? value) in baggage ?? [])
+            _ = call?.Activity?.AddBaggage(key, value);
+        return call;
     }
 }
 

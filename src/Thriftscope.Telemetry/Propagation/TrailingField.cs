@@ -21,6 +21,12 @@ internal static class TrailingField
     // A map with none of these is the user's own data. The B3 and Jaeger keys come from peers with another propagator.
     private static readonly string[] KnownKeys = [TraceParent, TraceState, Baggage, "b3", "x-b3-traceid", "uber-trace-id"];
 
+    // Apache SkyWalking uses the same id, in whichever struct of the request ends first.
+    private static readonly string[] SkyWalkingKeys = ["sw8", "sw8-correlation", "sw8-x"];
+
+    /// <summary>Whether a map with this key is SkyWalking's.</summary>
+    public static bool IsSkyWalkingKey(string key) => SkyWalkingKeys.Contains(key, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a map with this key is a trace context.</summary>
     public static bool IsKnownKey(string key)
     {

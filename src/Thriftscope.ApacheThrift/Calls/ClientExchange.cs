@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Thrift.Protocol.Entities;
+using Thrift.Transport;
+using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.ApacheThrift.Generated;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Calls;
+
+/// <summary>A call as its client makes it: from the first written byte to the last of the reply that is read.</summary>
+internal sealed class ClientExchange : Exchange
+{
+    private readonly ClientCall? _call;
+    private readonly MethodShape? _shape;
+    private readonly bool _isOneway;
+    private readonly Activity? _context;
+    private readonly long _firstWritten;
+    private bool _hasOwnContextField;
+    private long _sentAt;
+    private long _lastDecoded;
+
+    /// <param name="connection">What the call goes over.</param>
+    /// <param name="call">What it leaves behind, if anyone listens.</param>
+    /// <param name="message">The message that it is made with.</param>
+    /// <param name="shape">What the generated code tells of the method.</param>
+    public ClientExchange(Connection connection, ClientCall? call, TMessage message, MethodShape? shape)
+        : base(connection)
+    {
+        _call = call;
+        _shape = shape;
+        _isOneway = message.Type == TMessageType.Oneway;
+        _context = call?.Activity ?? Activity.Current;
+        _firstWritten = connection.Output.BytesWritten;
+        SequenceId = message.SeqID;
+    }
+
+    public int SequenceId { get; }
+
+    public bool IsSent => _sentAt != 0;
+
+    public bool IsAnswered => ReplyType is not null;
+
+    public override void FieldBegin(TField field)
+    {
+        base.FieldBegin(field);
+        _hasOwnContextField |= Depth == 1 && ReplyType is null && field.ID == TrailingField.Id;
+    }
+
+    public override void StructEnd()
+    {
+        base.StructEnd();
+        // Generated code that misses a required field throws right after the struct, where nobody sees it.
+        if (IsAnswered && _call is not null)
+            _lastDecoded = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>
+    /// What goes out as the last field of the arguments: nothing where there is no context, or where HTTP headers carry it, or where
+    /// the arguments have such a field of their own.
+    /// </summary>
+    public ContextCarrier? OutgoingContext()
+    {
+        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered || Connection.IsHttp)
+            return null;
+        ContextCarrier carrier = new();
+        ContextPropagator.Current.Inject(_context, carrier);
+        TrailingField.Fit(carrier, Connection.Instrumentation.Instruments.Dropped);
+        return carrier.Count > 0 ? carrier : null;
+    }
+
+    public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
+    {
+        Connection.Sent(this);
+        if (_call is not null)
+            _call.RequestSize = Connection.Output.BytesWritten - _firstWritten + Connection.Overhead;
+        // HTTP's flush waits for the whole response.
+        _call?.Enter(Connection.IsHttp ? CallPhase.Wait : CallPhase.Send);
+        Connection.Clock.Reset(wanted: _call is not null);
+        Activity? current = Activity.Current;
+        try
+        {
+            // HttpClient takes the context from the current activity.
+            Activity.Current = _context;
+            Task flushed = transport.FlushAsync(cancellationToken);
+            if (!flushed.IsCompletedSuccessfully)
+                return SendAsync(flushed);
+            Sent();
+            return flushed;
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    public void ReplyBegins(TMessage reply)
+    {
+        ReplyBegins(reply.Type);
+        if (_call is null)
+            return;
+        MessageClock clock = Connection.Clock;
+        long firstByte = Math.Max(clock.FirstByte, _sentAt);
+        _call.Enter(CallPhase.Receive, firstByte);
+        _call.Enter(CallPhase.Deserialize, Math.Max(clock.Received, firstByte));
+    }
+
+    public void ReplyEnds(long size)
+    {
+        Connection.Forget(this);
+        if (_call is null)
+            return;
+        _call.ResponseSize = size;
+        Complete(_call, Outcome(), Stopwatch.GetTimestamp());
+    }
+
+    public override void Fail(Exception exception)
+    {
+        Connection.Forget(this);
+        if (_call is not null)
+            Complete(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
+        Connection.CountIfOpen(Connection.Output.IsOpen);
+    }
+
+    /// <summary>The client goes on without this call, or is closed: what ended it was not seen.</summary>
+    public void Abandon()
+    {
+        Connection.Forget(this);
+        if (_call is null)
+            return;
+        if (IsAnswered)
+            Complete(_call, CallOutcome.Failed(ErrorTypes.ProtocolError), _lastDecoded == 0 ? Stopwatch.GetTimestamp() : _lastDecoded);
+        else
+            Complete(_call, CallOutcome.Failed(ErrorTypes.Cancelled), Stopwatch.GetTimestamp());
+    }
+
+    private async Task SendAsync(Task flushed)
+    {
+        try
+        {
+            await flushed.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+
+        Sent();
+    }
+
+    private void Sent()
+    {
+        _sentAt = Stopwatch.GetTimestamp();
+        _call?.Enter(CallPhase.Wait, _sentAt);
+        if (!_isOneway)
+            return;
+        Connection.Forget(this);
+        if (_call is not null)
+            Complete(_call, CallOutcome.Ok, _sentAt);
+    }
+
+    private CallOutcome Outcome()
+    {
+        if (IsError)
+            return CallOutcome.ApplicationError(ApplicationError);
+        return OutcomeField switch
+        {
+            null when _shape is { ReturnsValue: true } => CallOutcome.ApplicationError((int)Thrift.TApplicationException.ExceptionType.MissingResult),
+            null or 0 => CallOutcome.Ok,
+            { } id => CallOutcome.Declared(_shape?.ExceptionName(id) ?? SemanticConventions.Other),
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Thrift.Protocol.Entities;
+using Thrift.Transport;
+using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Calls;
+
+/// <summary>One request and its reply, as they pass through the observed protocols and transports of a connection.</summary>
+internal abstract class Exchange(Connection connection)
+{
+    // What TApplicationException writes its type in.
+    private const short ErrorTypeField = 2;
+
+    private short _field;
+
+    protected Connection Connection => connection;
+
+    /// <summary>The structs around what is being read or written: 1 in that of the arguments or of the result.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Whether the next number tells the type of an application exception.</summary>
+    public bool AwaitsErrorType => Depth == 1 && IsError && _field == ErrorTypeField;
+
+    /// <summary>The type of the message that answers; none while there is no answer.</summary>
+    protected TMessageType? ReplyType { get; private set; }
+
+    /// <summary>The first field of the result struct: 0 is the result, any other a declared exception.</summary>
+    protected short? OutcomeField { get; private set; }
+
+    protected int ApplicationError { get; private set; }
+
+    protected bool IsError => ReplyType == TMessageType.Exception;
+
+    /// <summary>A message of the exchange begins: reset what a failed one may have left.</summary>
+    public void MessageBegin()
+    {
+        Depth = 0;
+        _field = 0;
+    }
+
+    public virtual void StructBegin(string name) => Depth++;
+
+    public virtual void StructEnd() => Depth--;
+
+    public virtual void FieldBegin(TField field)
+    {
+        if (Depth != 1)
+            return;
+        _field = field.ID;
+        if (ReplyType is not null)
+            OutcomeField ??= field.ID;
+    }
+
+    public void ErrorTypeIs(int type) => ApplicationError = type;
+
+    /// <summary>Flushes the transport, which sends the message that was written last.</summary>
+    public abstract Task FlushAsync(TTransport transport, CancellationToken cancellationToken);
+
+    /// <summary>Reading, writing or flushing has failed, and with it the exchange.</summary>
+    public abstract void Fail(Exception exception);
+
+    protected void ReplyBegins(TMessageType type)
+    {
+        ReplyType = type;
+        OutcomeField = null;
+        ApplicationError = 0;
+        MessageBegin();
+    }
+
+    /// <summary>Ends a call without a change of the current activity, which belongs to whoever called.</summary>
+    protected static void Complete(Call call, in CallOutcome outcome, long timestamp)
+    {
+        Activity? current = Activity.Current;
+        call.Complete(outcome, timestamp);
+        Activity.Current = current;
+    }
+}

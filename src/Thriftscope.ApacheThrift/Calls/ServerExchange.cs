@@ -1,0 +1,230 @@
+using System.Diagnostics;
+using Thrift.Protocol.Entities;
+using Thrift.Transport;
+using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Calls;
+
+/// <summary>A call as its server sees it: from the first byte of the request to the flushed reply.</summary>
+internal sealed class ServerExchange : Exchange
+{
+    private static readonly AsyncLocal<ServerExchange?> Ambient = new();
+
+    private readonly IServiceCatalog _services;
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly long _firstRead;
+    private TMessage? _message;
+    private ServedMethod _method;
+    private ServerCall? _call;
+    private ExecutionContext? _handlerContext;
+    private Task? _handler;
+    private Exception? _handlerException;
+    private string? _declaredException;
+    private long _firstWritten;
+    private bool _isCounted;
+    private bool _isStarted;
+    private bool _isHandled;
+
+    public ServerExchange(Connection connection, IServiceCatalog services)
+        : base(connection)
+    {
+        _services = services;
+        _firstRead = connection.FirstUnread;
+    }
+
+    /// <summary>The exchange whose handler may be running in this flow.</summary>
+    public static ServerExchange? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>Takes the trace context out of the arguments.</summary>
+    public ContextField Context { get; } = new();
+
+    /// <summary>Whether arguments are being read.</summary>
+    public bool IsReadingArguments => _message is not null && !_isStarted;
+
+    /// <param name="message">The beginning of the request.</param>
+    /// <param name="isCounted">Whether its bytes have been counted.</param>
+    public void RequestBegins(TMessage message, bool isCounted = true)
+    {
+        MessageBegin();
+        _isCounted = isCounted;
+        _message = message;
+        _method = _services.Resolve(message.Name);
+    }
+
+    /// <summary>
+    /// The arguments have been read: opens the span, which becomes <see cref="Activity.Current"/>. The generated code runs the handler
+    /// next, though not always in the same flow, so the flow is kept for it.
+    /// </summary>
+    public void RequestEnds()
+    {
+        if (_isStarted || _message is not { } message)
+            return;
+        _isStarted = true;
+        CallInstrumentation instrumentation = Connection.Instrumentation;
+        bool isOneway = message.Type == TMessageType.Oneway || _method.Shape is { IsOneway: true };
+        MethodTelemetry telemetry = Connection.MethodOf(ActivityKind.Server, _method.Service, _method.Name, isOneway, _method.IsKnown);
+        _call = Start(telemetry);
+        if (_call is not null)
+        {
+            if (_isCounted)
+                _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
+            _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
+            if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
+                _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
+            _call.Enter(CallPhase.Handle);
+        }
+
+        if (!_method.IsKnown)
+            Connection.Reject(ErrorTypes.UnknownMethod.ToLowerInvariant());
+        _handlerContext = ExecutionContext.Capture();
+        // With no processor to watch, that is all there is to see of a call without a reply.
+        if (isOneway && Current != this)
+            End(CallOutcome.Ok);
+    }
+
+    /// <summary>The handler is about to run: only the first one that is met is this call's.</summary>
+    public bool TryEnterHandler()
+    {
+        if (!_isStarted || _isHandled)
+            return false;
+        _isHandled = true;
+        if (_handlerContext is { } context)
+            ExecutionContext.Restore(context);
+        return true;
+    }
+
+    /// <summary>Watches what the handler does: the processor keeps its exceptions to itself.</summary>
+    public void HandlerRuns(Task? handler) => _handler = handler;
+
+    public void HandlerFails(Exception exception) => _handlerException = exception;
+
+    public void ReplyBegins(TMessage reply)
+    {
+        // The processor refused the request before it had read all of it.
+        RequestEnds();
+        ReplyBegins(reply.Type);
+        _call?.Enter(CallPhase.Serialize);
+        _firstWritten = Connection.Output.BytesWritten;
+    }
+
+    public override void StructBegin(string name)
+    {
+        base.StructBegin(name);
+        if (Depth == 2 && OutcomeField is not (null or 0))
+            _declaredException ??= name;
+    }
+
+    public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
+    {
+        Connection.Sent(this);
+        if (_call is not null)
+        {
+            _call.ResponseSize = Connection.Output.BytesWritten - _firstWritten + Connection.Overhead;
+            _call.Enter(CallPhase.Send);
+        }
+
+        try
+        {
+            Task flushed = transport.FlushAsync(cancellationToken);
+            if (!flushed.IsCompletedSuccessfully)
+                return SendAsync(flushed);
+            End(Outcome());
+            return flushed;
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+    }
+
+    public override void Fail(Exception exception)
+    {
+        if (!_isStarted)
+        {
+            // A connection that is closed between two messages is none of our business.
+            if (_message is null && Connection.Clock.FirstByte <= 0)
+                return;
+            Connection.Reject(Outcomes.RejectionOf(exception));
+            RequestEnds();
+        }
+
+        Connection.Failed(exception);
+        End(Outcomes.Of(exception));
+    }
+
+    /// <summary>The processor is done with the request.</summary>
+    public void Processed()
+    {
+        RequestEnds();
+        if (ReplyType is null && HandlerException() is { } exception)
+            End(CallOutcome.Failed(exception.GetType().FullName ?? exception.GetType().Name, exception));
+        else
+            End(Outcome());
+    }
+
+    private ServerCall? Start(MethodTelemetry telemetry)
+    {
+        MessageClock clock = Connection.Clock;
+        long firstByte = clock.FirstByte > 0 ? clock.FirstByte : _begun;
+        long decodeStarted = Math.Max(_begun, firstByte);
+        RequestTimes times = new(firstByte, decodeStarted, decodeStarted, Stopwatch.GetTimestamp());
+        CallInstrumentation instrumentation = Connection.Instrumentation;
+        if (Activity.Current is not { Kind: ActivityKind.Server } http || Connection.IsServedByTServer)
+        {
+            // What runs a server is not the parent of its calls.
+            Activity.Current = null;
+            return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
+        }
+
+        // The web server has read the request's headers.
+        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, http.Context);
+        if (Context.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
+            _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
+        return call;
+    }
+
+    private CallOutcome Outcome()
+    {
+        if (IsError)
+            return CallOutcome.ApplicationError(ApplicationError, HandlerException());
+        return OutcomeField is null or 0
+            ? CallOutcome.Ok
+            : CallOutcome.Declared(_declaredException ?? SemanticConventions.Other, HandlerException());
+    }
+
+    private Exception? HandlerException() => _handlerException ?? _handler switch
+    {
+        { IsFaulted: true } => _handler.Exception!.InnerException,
+        { IsCanceled: true } => new TaskCanceledException(_handler),
+        _ => null,
+    };
+
+    private async Task SendAsync(Task flushed)
+    {
+        try
+        {
+            await flushed.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+            throw;
+        }
+
+        End(Outcome());
+    }
+
+    private void End(in CallOutcome outcome)
+    {
+        Connection.Forget(this);
+        if (_call is not null)
+            Complete(_call, outcome, Stopwatch.GetTimestamp());
+    }
+}

@@ -1,0 +1,225 @@
+using System.Diagnostics;
+using Thrift.Protocol;
+using Thrift.Protocol.Entities;
+using Thrift.Transport;
+using Thrift.Transport.Client;
+using Thriftscope.ApacheThrift.Calls;
+using Thriftscope.ApacheThrift.Protocols;
+using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Transports;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Connections;
+
+/// <summary>
+/// One connection, at either end of it: the exchanges that are under way, and the layers that have been put into the program's own
+/// protocol and transport objects to see them pass.
+/// </summary>
+internal sealed class Connection
+{
+    private readonly ThriftInstrumentor _instrumentor;
+    private readonly PendingCalls _pending = new();
+    private readonly Layers _layers;
+    private PeerAddress? _address;
+    private string _closeReason = "client_closed";
+    private ClientConnectionCount? _counted;
+    private int _users;
+
+    private Connection(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output)
+    {
+        _instrumentor = instrumentor;
+        _layers = new Layers(this, input, output);
+        Protocol = ProtocolStack.NameOf(output);
+        Transport = TransportStack.NameOf(Output);
+        Overhead = TransportStack.IsFramed(Output) ? TransportStack.FrameHeaderSize : 0;
+    }
+
+    public CallInstrumentation Instrumentation => _instrumentor.Instrumentation;
+
+    public MessageClock Clock { get; } = new();
+
+    public ObservedTransport Input => _layers.Input;
+
+    public ObservedTransport Output => _layers.Output;
+
+    public string Protocol { get; }
+
+    public string Transport { get; }
+
+    public bool IsHttp => Transport == "http";
+
+    /// <summary>The bytes that the transport adds to each message.</summary>
+    public int Overhead { get; }
+
+    /// <summary>Where in the bytes that were read the next message begins.</summary>
+    public long FirstUnread { get; private set; }
+
+    /// <summary>The exchange that the next flush sends a message of.</summary>
+    public Exchange? Outgoing { get; private set; }
+
+    /// <summary>The request that is being served.</summary>
+    public ServerExchange? Serving { get; private set; }
+
+    /// <summary>Whether the connection was accepted by one of Apache's servers.</summary>
+    public bool IsServedByTServer { get; init; }
+
+    /// <summary>Whether this is the server's end.</summary>
+    public bool IsServer { get; init; }
+
+    public PeerAddress Address => _address ??= IsServer
+        ? PeerAddress.OfServer(TransportStack.Endpoint(Input))
+        : PeerAddress.OfClient(TransportStack.Endpoint(Output));
+
+    public string CloseReason => _closeReason;
+
+    /// <summary>Observes a connection, or one more user of a connection that is observed already.</summary>
+    public static Connection Observe(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output, bool isServer, bool isServedByTServer = false)
+    {
+        Connection connection = Layers.ConnectionOf(input) ?? Layers.ConnectionOf(output)
+            ?? new Connection(instrumentor, input, output) { IsServer = isServer, IsServedByTServer = isServedByTServer };
+        _ = Interlocked.Increment(ref connection._users);
+        return connection;
+    }
+
+    /// <summary>One user of the connection has gone; after the last, the program's objects are as they were.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+        Closed();
+        _layers.Remove();
+    }
+
+    /// <summary>The connection is closed: its calls can't be answered any more.</summary>
+    public void Closed()
+    {
+        foreach (ClientExchange call in _pending.All())
+            call.Abandon();
+        CountIfOpen(isOpen: false);
+    }
+
+    /// <summary>Counts a client's connection while it is open, as far as can be seen: the program may close the transport itself.</summary>
+    public void CountIfOpen(bool isOpen)
+    {
+        if (isOpen && !IsHttp)
+        {
+            _counted ??= new ClientConnectionCount(Instrumentation.Instruments, Transport);
+        }
+        else if (_counted is { } counted)
+        {
+            counted.Dispose();
+            _counted = null;
+        }
+    }
+
+    public MethodTelemetry MethodOf(ActivityKind kind, string service, string method, bool isOneway, bool isKnown)
+    {
+        PeerAddress address = Address;
+        MethodTelemetryCache methods = _instrumentor.MethodsAt(kind, Protocol, Transport, address.ServerAddress, address.ServerPort);
+        return isKnown
+            ? methods.Get(Instrumentation, service, method, isOneway)
+            : methods.Unknown(Instrumentation, service, method, isOneway);
+    }
+
+    /// <summary>A client writes a request.</summary>
+    public ClientExchange? BeginCall(TMessage message, ClientNames names)
+    {
+        // The call before was never finished: generated code threw where nobody could see it.
+        (Outgoing as ClientExchange)?.Abandon();
+        if (_pending.Oldest is { IsAnswered: true } undecoded)
+            undecoded.Abandon();
+
+        bool isRecorded = Instrumentation.ListensToClients;
+        Activity? current = Activity.Current;
+        if (!isRecorded && current is null)
+            return null;
+        CountIfOpen(Output.IsOpen);
+        ClientCall? call = null;
+        ServedMethod method = names.Resolve(message.Name);
+        if (isRecorded)
+        {
+            bool isOneway = message.Type == TMessageType.Oneway;
+            call = ClientCall.Start(Instrumentation, MethodOf(ActivityKind.Client, method.Service, method.Name, isOneway, isKnown: true));
+            call?.SetPeer(Address.PeerName, Address.PeerPort);
+        }
+
+        ClientExchange exchange = new(this, call, message, method.Shape);
+        // The span is not to become the parent of what the caller does next.
+        Activity.Current = current;
+        _pending.Add(exchange);
+        Outgoing = exchange;
+        return exchange;
+    }
+
+    /// <summary>A server writes a reply.</summary>
+    public ServerExchange? BeginReply(TMessage message)
+    {
+        Serving?.ReplyBegins(message);
+        Outgoing = Serving;
+        return Serving;
+    }
+
+    /// <summary>The exchange whose message is read next, as far as that is known before it has come.</summary>
+    public Exchange? Awaited() => Serving ?? (Exchange?)_pending.Oldest;
+
+    public ClientExchange? ReplyArrived(TMessage reply)
+    {
+        ClientExchange? call = _pending.Match(reply.SeqID);
+        call?.ReplyBegins(reply);
+        return call;
+    }
+
+    /// <summary>A request has come: to a processor that is observed, or just to a protocol that is.</summary>
+    public ServerExchange? RequestArrived(TMessage request, IServiceCatalog services)
+    {
+        if (Serving is null && Instrumentation.ListensToServers)
+            BeginServing(services);
+        Serving?.RequestBegins(request);
+        return Serving;
+    }
+
+    public ServerExchange BeginServing(IServiceCatalog services) => Serving = new ServerExchange(this, services);
+
+    /// <summary>A message has been read.</summary>
+    /// <returns>Its size.</returns>
+    public long MessageRead()
+    {
+        long size = Input.BytesRead - FirstUnread + Overhead;
+        FirstUnread = Input.BytesRead;
+        return size;
+    }
+
+    /// <summary>Gets ready for the next request.</summary>
+    public void AwaitRequest()
+    {
+        Serving = null;
+        FirstUnread = Input.BytesRead;
+        Clock.Reset(wanted: Instrumentation.ListensToServers);
+    }
+
+    public void Sent(Exchange exchange)
+    {
+        if (Outgoing == exchange)
+            Outgoing = null;
+    }
+
+    public void Forget(Exchange exchange)
+    {
+        Sent(exchange);
+        if (exchange is ClientExchange call)
+            _pending.Remove(call);
+        if (Serving == exchange && ServerExchange.Current != exchange)
+            Serving = null;
+    }
+
+    public void Reject(string reason) =>
+        Instrumentation.Instruments.RejectedMessages.Add(1, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
+
+    /// <summary>Notes why the connection is about to be closed.</summary>
+    public void Failed(Exception exception) => _closeReason = exception switch
+    {
+        TProtocolException => "protocol_error",
+        OperationCanceledException => "server_stopped",
+        _ => "connection_lost",
+    };
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Thriftscope.ApacheThrift.Connections;
+
+/// <summary>When a message that is read began to come, and when the protocol got its first bytes.</summary>
+internal sealed class MessageClock
+{
+    private const long NotWanted = -1;
+
+    private long _firstByte = NotWanted;
+    private long _received = NotWanted;
+
+    public bool HasFirstByte => _firstByte != 0;
+
+    public bool IsReceived => _received != 0;
+
+    /// <summary>The timestamp of the first byte; 0 or less if nobody noted it.</summary>
+    public long FirstByte => _firstByte;
+
+    /// <summary>
+    /// When the protocol got the first bytes to decode; 0 or less if nobody noted it. Below a transport of frames the whole message
+    /// had come by then.
+    /// </summary>
+    public long Received => _received;
+
+    /// <summary>Gets ready for the next message.</summary>
+    public void Reset(bool wanted) => _firstByte = _received = wanted ? 0 : NotWanted;
+
+    public void NoteFirstByte()
+    {
+        if (_firstByte == 0)
+            _firstByte = Stopwatch.GetTimestamp();
+    }
+
+    public void NoteReceived()
+    {
+        if (_received != 0)
+            return;
+        _received = Stopwatch.GetTimestamp();
+        if (_firstByte == 0)
+            _firstByte = _received;
+    }
+}

@@ -1,0 +1,239 @@
+using Thrift.Protocol;
+using Thrift.Protocol.Entities;
+using Thrift.Transport;
+using Thriftscope.ApacheThrift.Calls;
+using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Protocols;
+
+/// <summary>
+/// Sits around a protocol and tells the exchange that a message belongs to what passes. It adds nothing to the bytes but the trace
+/// context, and hides nothing but that.
+/// </summary>
+internal sealed partial class ObservedProtocol : TProtocolDecorator
+{
+    private readonly TProtocol _inner;
+    private readonly Connection _connection;
+    private readonly IServiceCatalog _services;
+    private Exchange? _writing;
+    private Exchange? _reading;
+
+    /// <param name="inner">The protocol that is observed.</param>
+    /// <param name="connection">The connection that it belongs to.</param>
+    /// <param name="services">What its messages call.</param>
+    /// <param name="transport">Where generated code finds the transport to flush.</param>
+    public ObservedProtocol(TProtocol inner, Connection connection, IServiceCatalog services, TTransport transport)
+        : base(inner)
+    {
+        _inner = inner;
+        _connection = connection;
+        _services = services;
+        Trans = transport;
+    }
+
+    public TProtocol Inner => _inner;
+
+    public Connection Connection => _connection;
+
+    public ClientNames? ClientNames => _services as ClientNames;
+
+    /// <summary>Goes on in the middle of a message, whose beginning was read without this.</summary>
+    public void Resume(Exchange exchange) => _reading = exchange;
+
+    public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
+    {
+        _writing = message.Type is TMessageType.Call or TMessageType.Oneway
+            ? ClientNames is { } names ? _connection.BeginCall(message, names) : null
+            : _connection.BeginReply(message);
+        return Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), message, cancellationToken);
+    }
+
+    public override Task WriteMessageEndAsync(CancellationToken cancellationToken)
+    {
+        Task written = Write(static (p, t) => p.WriteMessageEndAsync(t), cancellationToken);
+        _writing = null;
+        return written;
+    }
+
+    public override Task WriteStructBeginAsync(TStruct @struct, CancellationToken cancellationToken)
+    {
+        _writing?.StructBegin(@struct.Name);
+        return Write(static (p, s, t) => p.WriteStructBeginAsync(s, t), @struct, cancellationToken);
+    }
+
+    public override Task WriteStructEndAsync(CancellationToken cancellationToken)
+    {
+        _writing?.StructEnd();
+        return Write(static (p, t) => p.WriteStructEndAsync(t), cancellationToken);
+    }
+
+    public override Task WriteFieldBeginAsync(TField field, CancellationToken cancellationToken)
+    {
+        _writing?.FieldBegin(field);
+        return Write(static (p, f, t) => p.WriteFieldBeginAsync(f, t), field, cancellationToken);
+    }
+
+    public override Task WriteFieldStopAsync(CancellationToken cancellationToken) => _writing is ClientExchange call && call.OutgoingContext() is { } context
+        ? Write(WriteContextAndStopAsync, context, cancellationToken)
+        : Write(static (p, t) => p.WriteFieldStopAsync(t), cancellationToken);
+
+    public override Task WriteI32Async(int i32, CancellationToken cancellationToken)
+    {
+        if (_writing is { AwaitsErrorType: true } exchange)
+            exchange.ErrorTypeIs(i32);
+        return Write(static (p, v, t) => p.WriteI32Async(v, t), i32, cancellationToken);
+    }
+
+    public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
+    {
+        _reading = _connection.Awaited();
+        ValueTask<TMessage> read = Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken);
+        if (!read.IsCompletedSuccessfully)
+            return ArriveAsync(read);
+        TMessage message = read.Result;
+        Arrived(message);
+        return new(message);
+    }
+
+    public override Task ReadMessageEndAsync(CancellationToken cancellationToken)
+    {
+        if (_reading is not { } exchange)
+            return _inner.ReadMessageEndAsync(cancellationToken);
+        if (exchange is ServerExchange { IsReadingArguments: true } request)
+        {
+            // The handler runs next, in this flow where nothing is between: the span must be opened before anything waits.
+            request.RequestEnds();
+            return Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
+        }
+
+        Task read = Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
+        if (!read.IsCompletedSuccessfully)
+            return EndAsync(read, exchange);
+        Ended(exchange);
+        return read;
+    }
+
+    public override ValueTask<TStruct> ReadStructBeginAsync(CancellationToken cancellationToken)
+    {
+        _reading?.StructBegin("");
+        return Read(static (p, t) => p.ReadStructBeginAsync(t), cancellationToken);
+    }
+
+    public override Task ReadStructEndAsync(CancellationToken cancellationToken)
+    {
+        Task read = Read(static (p, t) => p.ReadStructEndAsync(t), cancellationToken);
+        _reading?.StructEnd();
+        return read;
+    }
+
+    public override ValueTask<TField> ReadFieldBeginAsync(CancellationToken cancellationToken)
+    {
+        ValueTask<TField> read = Read(static (p, t) => p.ReadFieldBeginAsync(t), cancellationToken);
+        if (_reading is not { } exchange)
+            return read;
+        if (!read.IsCompletedSuccessfully)
+            return FieldAsync(read, exchange, cancellationToken);
+        TField field = read.Result;
+        if (exchange is ServerExchange { IsReadingArguments: true } && ContextField.IsCandidate(field))
+            return FieldAsync(new(field), exchange, cancellationToken);
+        exchange.FieldBegin(field);
+        return new(field);
+    }
+
+    public override ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken) =>
+        _reading is ServerExchange { Context: var context } && context.TryReadMapAgain(out TMap map)
+            ? new(map)
+            : Read(static (p, t) => p.ReadMapBeginAsync(t), cancellationToken);
+
+    public override ValueTask<string> ReadStringAsync(CancellationToken cancellationToken) =>
+        _reading is ServerExchange { Context: var context } && context.TryReadStringAgain(out string text)
+            ? new(text)
+            : Read(static (p, t) => p.ReadStringAsync(t), cancellationToken);
+
+    public override ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken) =>
+        _reading is ServerExchange { Context: var context } && context.TryReadBinaryAgain(out byte[] bytes)
+            ? new(bytes)
+            : Read(static (p, t) => p.ReadBinaryAsync(t), cancellationToken);
+
+    public override ValueTask<int> ReadI32Async(CancellationToken cancellationToken)
+    {
+        ValueTask<int> read = Read(static (p, t) => p.ReadI32Async(t), cancellationToken);
+        return _reading is { AwaitsErrorType: true } exchange ? ErrorTypeAsync(read, exchange) : read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _inner.Dispose();
+            _connection.Closed();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static async Task WriteContextAndStopAsync(TProtocol protocol, ContextCarrier context, CancellationToken cancellationToken)
+    {
+        // Like any field: compact and JSON keep track of ids and of nesting.
+        TField field = new("context", TType.Map, TrailingField.Id);
+        await protocol.WriteFieldBeginAsync(field, cancellationToken).ConfigureAwait(false);
+        await protocol.WriteMapBeginAsync(new TMap(TType.String, TType.String, context.Count), cancellationToken).ConfigureAwait(false);
+        foreach ((string key, string value) in context.Entries)
+        {
+            await protocol.WriteStringAsync(key, cancellationToken).ConfigureAwait(false);
+            await protocol.WriteStringAsync(value, cancellationToken).ConfigureAwait(false);
+        }
+
+        await protocol.WriteMapEndAsync(cancellationToken).ConfigureAwait(false);
+        await protocol.WriteFieldEndAsync(cancellationToken).ConfigureAwait(false);
+        await protocol.WriteFieldStopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<int> ErrorTypeAsync(ValueTask<int> read, Exchange exchange)
+    {
+        int type = await read.ConfigureAwait(false);
+        exchange.ErrorTypeIs(type);
+        return type;
+    }
+
+    private async ValueTask<TMessage> ArriveAsync(ValueTask<TMessage> read)
+    {
+        TMessage message = await read.ConfigureAwait(false);
+        Arrived(message);
+        return message;
+    }
+
+    private void Arrived(TMessage message)
+    {
+        _reading = message.Type is TMessageType.Call or TMessageType.Oneway
+            ? _connection.RequestArrived(message, _services)
+            : _connection.ReplyArrived(message);
+    }
+
+    private async Task EndAsync(Task read, Exchange exchange)
+    {
+        await read.ConfigureAwait(false);
+        Ended(exchange);
+    }
+
+    private void Ended(Exchange exchange)
+    {
+        _reading = null;
+        if (exchange is ClientExchange call)
+            call.ReplyEnds(_connection.MessageRead());
+    }
+
+    private async ValueTask<TField> FieldAsync(ValueTask<TField> read, Exchange exchange, CancellationToken cancellationToken)
+    {
+        TField field = await read.ConfigureAwait(false);
+        if (exchange is ServerExchange { IsReadingArguments: true } request && ContextField.IsCandidate(field))
+        {
+            field = await Observe(request.Context.SkipContextsAsync(_inner, field, request.Depth, cancellationToken), exchange).ConfigureAwait(false);
+        }
+
+        exchange.FieldBegin(field);
+        return field;
+    }
+}

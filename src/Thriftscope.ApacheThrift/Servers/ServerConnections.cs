@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Thrift.Protocol;
+using Thrift.Server;
+using Thrift.Transport;
+using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.ApacheThrift.Transports;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.ApacheThrift.Servers;
+
+/// <summary>The connections of one server, or of one processor that something else serves.</summary>
+internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool ofTServer)
+{
+    // By the transport that the server itself has for the requests of the connection.
+    private readonly ConditionalWeakTable<TTransport, ServedConnection> _connections = [];
+
+    /// <summary>Whether requests are still to be observed: connections that are open outlive the end of it.</summary>
+    public bool AreObserved { get; private set; } = true;
+
+    public Connection Of(TProtocol input, TProtocol output) => Find(input.Transport)?.Connection ?? Open(input, output, isCounted: false);
+
+    public bool Has(TProtocol input) => Find(input.Transport) is not null;
+
+    /// <summary>Hears of a server's connections from now on, besides whoever else does.</summary>
+    public void Follow(TServer server)
+    {
+        if (server.GetEventHandler() is not ObservedServerEvents)
+            server.SetEventHandler(new ObservedServerEvents(this, server.GetEventHandler()));
+    }
+
+    public void Stop(TServer server)
+    {
+        AreObserved = false;
+        if (server.GetEventHandler() is ObservedServerEvents events)
+            server.SetEventHandler(events.Inner);
+        foreach ((TTransport transport, _) in _connections)
+            Close(transport);
+    }
+
+    public void Opened(TProtocol input, TProtocol output)
+    {
+        if (AreObserved)
+            _ = Open(input, output, isCounted: true);
+    }
+
+    /// <summary>A request has begun to come.</summary>
+    public void Arrived(TTransport transport) => Find(transport)?.Connection.Clock.NoteFirstByte();
+
+    /// <summary>Puts the program's objects back as they were, and records how long the connection was open.</summary>
+    public void Close(TTransport transport)
+    {
+        if (Find(transport) is not { } served || !_connections.Remove(Original(transport)))
+            return;
+        served.Connection.Release();
+        if (served.Counted is null)
+            return;
+        served.Counted.Dispose();
+        instrumentor.Instrumentation.Instruments.ConnectionDuration.Record(
+            Stopwatch.GetElapsedTime(served.Opened).TotalSeconds,
+            new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, served.Connection.CloseReason));
+    }
+
+    private static TTransport Original(TTransport transport) => transport is ObservedTransport observed ? observed.InnerTransport : transport;
+
+    private ServedConnection? Find(TTransport transport) => _connections.TryGetValue(Original(transport), out ServedConnection? served) ? served : null;
+
+    private Connection Open(TProtocol input, TProtocol output, bool isCounted)
+    {
+        Connection connection = Connection.Observe(instrumentor, input, output, isServer: true, ofTServer);
+        connection.AwaitRequest();
+        OpenConnection? counted = isCounted ? new OpenConnection(instrumentor.Instrumentation.Instruments.Server, connection.Transport) : null;
+        _connections.AddOrUpdate(Original(input.Transport), new ServedConnection(connection, counted, Stopwatch.GetTimestamp()));
+        return connection;
+    }
+
+    private sealed record ServedConnection(Connection Connection, OpenConnection? Counted, long Opened);
+}
