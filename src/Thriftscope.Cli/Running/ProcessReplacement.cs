@@ -10,22 +10,15 @@ namespace Thriftscope.Cli.Running;
 [UnsupportedOSPlatform("windows")]
 internal static partial class ProcessReplacement
 {
-    private const int SigPipe = 13;
-
     /// <summary>Does not return, but when it has failed.</summary>
     /// <returns>What has gone wrong.</returns>
     public static IOException Replace(string file, IReadOnlyList<string> arguments)
     {
         DiagnosticFiles.Delete();
-        // .NET's runtime ignores it, which would be inherited by what the program starts in turn.
-        _ = Signal(SigPipe, 0);
         _ = Execute(file, [file, .. arguments, null]);
         return new IOException($"{file} can't be started: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Execute(string path, string?[] arguments);
-
-    [LibraryImport("libc", EntryPoint = "signal")]
-    private static partial nint Signal(int signal, nint handler);
 }

@@ -6,8 +6,6 @@ namespace Thriftscope.Cli.Running;
 /// <summary><c>thriftscope run</c>: a compiled program on Apache Thrift's package, with telemetry and without a change of its files.</summary>
 internal static class RunCommand
 {
-    private const string Usage = "Write the program after two dashes: thriftscope run -- dotnet MyApp.dll";
-
     public static Command Create()
     {
         Argument<string[]> program = new("PROGRAM")
@@ -20,17 +18,12 @@ internal static class RunCommand
         {
             program,
         };
-        // Without the dashes, options of the program would be taken for those of this command.
-        command.Validators.Add(result =>
+        command.SetAction(async parsed =>
         {
-            if (!result.Tokens.Any() || !result.Children.OfType<ArgumentResult>().Any(a => a.Tokens.Count > 0))
-                result.AddError(Usage);
-        });
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
-                throw new ArgumentException(Usage);
-            ProgramCommand given = ProgramCommand.Parse(parsed.GetRequiredValue(program));
+            // Without the dashes, options of the program would be taken for those of this command.
+            if (parsed.Tokens.ElementAtOrDefault(1)?.Type != TokenType.DoubleDash || parsed.GetValue(program) is not { Length: > 0 } words)
+                throw new ArgumentException("Write the program after two dashes: thriftscope run -- dotnet MyApp.dll");
+            ProgramCommand given = ProgramCommand.Parse(words);
             return await new ProgramRunner(parsed.InvocationConfiguration.Error).RunAsync(given);
         });
         return command;
