@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Thriftscope.ApacheThrift;
 using Thriftscope.OpenTelemetry;
@@ -13,9 +12,7 @@ internal static class Agent
         try
         {
             ProgramContext context = ProgramContext.Take();
-            // Before the folder that it lies in is deleted.
-            _ = Assembly.Load("Thrift");
-            context.Release();
+            context.LoadThrift();
             Instrument(context.ServiceName);
         }
         catch (Exception e)

@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
 namespace Thriftscope.Agent;
 
 /// <summary>
@@ -32,8 +35,27 @@ internal sealed class ProgramContext
         return new ProgramContext(TakeProperty(FolderProperty), TakeProperty(ThriftProperty), TakeProperty(ServiceNameProperty));
     }
 
-    /// <summary>Deletes the temporary folder, once nothing will be loaded from it any more.</summary>
-    public void Release()
+    /// <summary>
+    /// Loads the woven library, after which its folder is needed no more. If that can't be, the program gets its own one.
+    /// </summary>
+    public void LoadThrift()
+    {
+        try
+        {
+            _ = Assembly.Load("Thrift");
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException && _thrift is not null)
+        {
+            AssemblyLoadContext.Default.Resolving += (context, name) => name.Name == "Thrift" ? context.LoadFromAssemblyPath(_thrift) : null;
+            throw;
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Release()
     {
         if (_folder is null)
             return;

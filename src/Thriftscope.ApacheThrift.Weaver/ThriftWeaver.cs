@@ -88,11 +88,18 @@ internal static class ThriftWeaver
         return marker;
     }
 
-    // A published library may carry code compiled ahead of time, which is that of the old constructors; the runtime compiles anew.
+    // A published library may carry code compiled ahead of time, which is that of the old constructors, and then is for one machine
+    // only: https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/botr/readytorun-format.md. The runtime compiles anew.
     // The name keeps its public key, so that references to it hold; the signature holds no more, and .NET doesn't check it.
     private static void ForgetNativeCodeAndSignature(ModuleDefinition module)
     {
-        module.Attributes |= ModuleAttributes.ILOnly;
+        if ((module.Attributes & ModuleAttributes.ILOnly) == 0)
+        {
+            module.Attributes |= ModuleAttributes.ILOnly;
+            // How a file says that it runs on any machine.
+            module.Architecture = TargetArchitecture.I386;
+        }
+
         module.Attributes &= ~ModuleAttributes.StrongNameSigned;
     }
 }
