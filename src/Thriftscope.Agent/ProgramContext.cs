@@ -13,7 +13,8 @@ internal sealed class ProgramContext
     private const string FolderProperty = "Thriftscope.Agent.TemporaryFolder";
     private const string ThriftProperty = "Thriftscope.Agent.Thrift";
     private const string ServiceNameProperty = "Thriftscope.Agent.ServiceName";
-    private const string HooksProperty = "Thriftscope.Agent.StartupHooks";
+    // The runtime's own; others than the agent may stand in it.
+    private const string HooksProperty = "STARTUP_HOOKS";
 
     private readonly string? _folder;
     private readonly string? _thrift;
@@ -31,7 +32,10 @@ internal sealed class ProgramContext
     /// <summary>Reads the properties, and removes them.</summary>
     public static ProgramContext Take()
     {
-        AppContext.SetData("STARTUP_HOOKS", TakeProperty(HooksProperty));
+        string agent = typeof(ProgramContext).Assembly.Location;
+        string[] hooks = [.. (TakeProperty(HooksProperty) ?? "").Split(Path.PathSeparator).Where(h => h != agent)];
+        if (hooks.Any(h => h.Length > 0))
+            AppContext.SetData(HooksProperty, string.Join(Path.PathSeparator, hooks));
         return new ProgramContext(TakeProperty(FolderProperty), TakeProperty(ThriftProperty), TakeProperty(ServiceNameProperty));
     }
 

@@ -54,7 +54,6 @@ internal sealed class RuntimeConfiguration
         all[HooksProperty] = string.IsNullOrEmpty(hooks) ? hook : hook + Path.PathSeparator + hooks;
         foreach ((string name, string value) in properties)
             all[name] = value;
-        all["Thriftscope.Agent.StartupHooks"] = hooks ?? "";
         foreach (JsonObject framework in Frameworks(options).Where(f => Major(Version(f)) < MinimumRuntime))
             framework["version"] = $"{MinimumRuntime}.0.0";
 
