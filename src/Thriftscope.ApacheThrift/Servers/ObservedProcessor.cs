@@ -11,9 +11,13 @@ namespace Thriftscope.ApacheThrift.Servers;
 internal sealed class ObservedProcessor(
     ThriftInstrumentor instrumentor, ITAsyncProcessor inner, ProcessorCatalog services, ServerConnections connections) : ITAsyncProcessor, IDisposable
 {
-    public Task<bool> ProcessAsync(TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken = default) => IsToObserve(iprot)
-        ? ServeAsync(iprot, oprot, cancellationToken)
-        : inner.ProcessAsync(iprot, oprot, cancellationToken);
+    public Task<bool> ProcessAsync(TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken = default)
+    {
+        if (IsToObserve(iprot))
+            return ServeAsync(iprot, oprot, cancellationToken);
+        connections.Skip(iprot.Transport);
+        return inner.ProcessAsync(iprot, oprot, cancellationToken);
+    }
 
     /// <summary>Whether a request is to be observed, and is not yet: by a processor around a multiplexed one, say.</summary>
     public bool IsToObserve(TProtocol iprot) => connections.AreObserved && instrumentor.Instrumentation.ListensToServers
@@ -29,7 +33,7 @@ internal sealed class ObservedProcessor(
         try
         {
             await process(seqid, request.Input, request.Output, cancellationToken).ConfigureAwait(false);
-            request.Exchange.Processed();
+            Contained.Run(request.Exchange, static e => e.Processed());
         }
         catch (Exception e)
         {
@@ -48,7 +52,7 @@ internal sealed class ObservedProcessor(
         try
         {
             bool goesOn = await inner.ProcessAsync(request.Input, request.Output, cancellationToken).ConfigureAwait(false);
-            request.Exchange.Processed();
+            Contained.Run(request.Exchange, static e => e.Processed());
             return goesOn;
         }
         catch (Exception e)
@@ -67,8 +71,7 @@ internal sealed class ObservedProcessor(
         {
             _connection = connection;
             Exchange = connection.BeginServing(services);
-            Input = new ObservedProtocol(iprot, connection, services, iprot.Transport);
-            Output = new ObservedProtocol(oprot, connection, services, connection.Output);
+            (Input, Output) = connection.ObservedAs(iprot, oprot, services);
             ServerExchange.Current = Exchange;
         }
 

@@ -42,7 +42,9 @@ internal sealed class ObservedProcessorFactory(ThriftInstrumentor instrumentor, 
             return processor;
         ProcessorCatalog services = ProcessorCatalog.Of(processor);
         ObservedProcessor observed = new(instrumentor, processor, services, connections);
-        services.HookMethods(observed);
+        // A processor of one connection has none that was open before.
+        if (inner is TSingletonProcessorFactory)
+            services.HookMethods(observed);
         return observed;
     }
 }
