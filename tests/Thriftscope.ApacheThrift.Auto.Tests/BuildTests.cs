@@ -13,7 +13,23 @@ public class BuildTests
         (int exitCode, string output) = await Dotnet.RunAsync(Repository.Built(Program, "Woven.dll"));
 
         exitCode.ShouldBe(0, output);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["Client Adder/add", "Server Adder/add", "sum 3"], ignoreOrder: true);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["Thriftscope: Client Adder/add", "Thriftscope: Server Adder/add", "sum 3"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_client_from_before_the_switch_is_observed_by_the_last_instrumentor_until_that_is_switched_off()
+    {
+        (int exitCode, string output) = await Dotnet.RunAsync(Repository.Built(Program, "Woven.dll"), "switch");
+
+        exitCode.ShouldBe(0, output);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
+            [
+                "not yet 3",
+                "Thriftscope: Client Adder/add", "switched on 7",
+                "Other: Client Adder/add", "switched over 11",
+                "switched off 15",
+                "a later one 19",
+            ]);
     }
 
     [Fact]

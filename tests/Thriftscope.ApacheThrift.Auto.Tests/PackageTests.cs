@@ -76,6 +76,6 @@ public sealed class PackageTests : IAsyncLifetime
         (int exitCode, string output) = await Dotnet.StartAsync(file, arguments);
 
         exitCode.ShouldBe(0, output);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["Client Adder/add", "Server Adder/add", "sum 3"], ignoreOrder: true);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["Thriftscope: Client Adder/add", "Thriftscope: Server Adder/add", "sum 3"], ignoreOrder: true);
     }
 }

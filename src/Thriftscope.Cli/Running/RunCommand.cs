@@ -18,13 +18,13 @@ internal static class RunCommand
         {
             program,
         };
-        command.SetAction(async parsed =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             // Without the dashes, options of the program would be taken for those of this command.
             if (parsed.Tokens.ElementAtOrDefault(1)?.Type != TokenType.DoubleDash || parsed.GetValue(program) is not { Length: > 0 } words)
                 throw new ArgumentException("Write the program after two dashes: thriftscope run -- dotnet MyApp.dll");
             ProgramCommand given = ProgramCommand.Parse(words);
-            return await new ProgramRunner(parsed.InvocationConfiguration.Error).RunAsync(given);
+            return new ProgramRunner(parsed.InvocationConfiguration.Error).RunAsync(given, cancellationToken);
         });
         return command;
     }

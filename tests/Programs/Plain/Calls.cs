@@ -9,24 +9,46 @@ using Thrift.Transport.Server;
 namespace Programs.Plain;
 
 /// <summary>A server and a client of it, in one process.</summary>
-internal static class Calls
+internal sealed class Calls : IDisposable
 {
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TSimpleAsyncServer _server;
+    private readonly TSocketTransport _socket;
+    private readonly Adder.Client _client;
+
+    private Calls()
+    {
+        TServerSocketTransport transport = new(_listener, new());
+        TBinaryProtocol.Factory protocol = new();
+        _server = new TSimpleAsyncServer(new Adder.AsyncProcessor(), transport, protocol, protocol, NullLoggerFactory.Instance);
+        _ = _server.ServeAsync(_stop.Token);
+        _socket = new TSocketTransport(IPAddress.Loopback, transport.GetPort(), new());
+        _client = new Adder.Client(new TBinaryProtocol(_socket));
+    }
+
+    public static async Task<Calls> StartAsync()
+    {
+        Calls calls = new();
+        await calls._client.OpenTransportAsync();
+        return calls;
+    }
+
+    /// <summary>A single call.</summary>
     public static async Task<int> AddAsync(int a, int b)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        TServerSocketTransport transport = new(listener, new());
-        TBinaryProtocol.Factory protocol = new();
-        TSimpleAsyncServer server = new(new Adder.AsyncProcessor(), transport, protocol, protocol, NullLoggerFactory.Instance);
-        using CancellationTokenSource stop = new();
-        Task serving = server.ServeAsync(stop.Token);
+        using Calls calls = await StartAsync();
+        return await calls.AgainAsync(a, b);
+    }
 
-        using TSocketTransport socket = new(IPAddress.Loopback, transport.GetPort(), new());
-        Adder.Client client = new(new TBinaryProtocol(socket));
-        await client.OpenTransportAsync();
-        int sum = await client.AddAsync(a, b);
+    public Task<int> AgainAsync(int a, int b) => _client.AddAsync(a, b);
 
-        await stop.CancelAsync();
-        server.Stop();
-        return sum;
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _server.Stop();
+        _socket.Dispose();
+        _stop.Dispose();
+        _listener.Dispose();
     }
 }
