@@ -70,12 +70,14 @@ internal sealed class CompiledProgram : IDisposable
     }
 
     /// <summary>Starts a process, sends it a signal when it is ready for it, and waits for its end.</summary>
-    public async Task<ShellResult> SignalAsync(string signal, string file, IEnumerable<string> arguments)
+    public async Task<ShellResult> SignalAsync(string signal, string file, IEnumerable<string> arguments, Func<Process, Task>? whileRunning = null)
     {
         using Process process = Start(file, arguments);
         string ready = (await process.StandardOutput.ReadLineAsync())!;
         // Its own process id: the signal goes to the process that was started, whatever has become of it.
         ready.ShouldBe($"ready {process.Id}");
+        if (whileRunning is not null)
+            await whileRunning(process);
         using (Process kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]))
             await kill.WaitForExitAsync();
         return await ResultAsync(process);

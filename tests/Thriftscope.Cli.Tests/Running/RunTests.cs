@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Thriftscope.Cli.Running;
+
 namespace Thriftscope.Cli.Tests.Running;
 
 /// <summary>A program must not be able to tell that it is observed. Nothing listens for OTLP here: exporters fail, and are silent.</summary>
@@ -131,6 +134,21 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Tools_can_attach_to_it()
+    {
+        string[] arguments = [CompiledProgram.Command, "run", "--", "dotnet", _program.Assembly, "wait"];
+        ShellResult result = await _program.SignalAsync("TERM", "dotnet", arguments, async process =>
+        {
+            // Fails unless the program's own runtime listens there.
+            using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            string path = Directory.GetFiles(_program.TemporaryFolder, $"dotnet-diagnostic-{process.Id}-*-socket").Single();
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        });
+
+        result.Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_the_program_starts_in_turn_is_not_observed()
     {
         (await _program.RunObservedAsync("child")).Output.ShouldBe("telemetry in the child: True\n");
@@ -148,6 +166,21 @@ public sealed class RunTests : IDisposable
         observed.Error.ShouldBe(
             "thriftscope: the program runs without telemetry: OTEL_TRACES_EXPORTER can be otlp, console or none, not \"pigeon\".\n" + plain.Error);
         observed.ShouldBe(plain with { Error = observed.Error });
+    }
+
+    [Fact]
+    public async Task A_program_whose_woven_library_is_broken_runs_with_its_own()
+    {
+        ProgramCommand command = ProgramCommand.Parse(["dotnet", _program.Assembly, "exit", "9"]);
+        PreparedProgram prepared = PreparedProgram.Prepare(command, RuntimeConfiguration.Read(command), _program.FileOf("Thrift.dll"));
+        await File.WriteAllTextAsync(Path.Combine(prepared.Folder, "woven", "Thrift.dll"), "broken", TestContext.Current.CancellationToken);
+
+        ShellResult result = await _program.RunAsync(prepared.Host, prepared.Arguments);
+
+        result.ExitCode.ShouldBe(9, result.Error);
+        result.Error.ShouldStartWith("thriftscope: the program runs without telemetry: ");
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);
+        Directory.Exists(prepared.Folder).ShouldBeFalse();
     }
 
     [Fact]
