@@ -91,8 +91,10 @@ public sealed class ThriftInstrumentor : IDisposable
             ServerConnections connections = new(this, ofTServer: true);
             Servers.Add(server, connections);
             ref ITProcessorFactory factory = ref ApacheFields.ProcessorFactory(server);
-            factory = new ObservedProcessorFactory(this, factory, connections);
+            ObservedProcessorFactory observed = new(this, factory, connections);
+            factory = observed;
             connections.Follow(server);
+            observed.ObserveOpenConnections();
         }
     }
 

@@ -1,4 +1,5 @@
 using Thriftscope.Benchmarks.Codec;
+using Thriftscope.Benchmarks.Instrumented;
 using Thriftscope.Benchmarks.Telemetry;
 
 namespace Thriftscope.Benchmarks.Measuring;
@@ -8,5 +9,6 @@ internal static class Workloads
 {
     public static ThriftModule Module { get; } = ThriftModule.Load(Path.Combine(AppContext.BaseDirectory, "Idl", "benchmarks.thrift"));
 
-    public static IReadOnlyList<Comparison> Comparisons { get; } = [.. CodecComparisons.Create(), .. TelemetryComparisons.Create()];
+    public static IReadOnlyList<Comparison> Comparisons { get; } =
+        [.. CodecComparisons.Create(), .. TelemetryComparisons.Create(), .. InstrumentedCallComparisons.Create()];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thrift;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -58,15 +59,7 @@ internal sealed class ClientExchange : Exchange
     /// What goes out as the last field of the arguments: nothing where there is no context, or where HTTP headers carry it, or where
     /// the arguments have such a field of their own.
     /// </summary>
-    public ContextCarrier? OutgoingContext()
-    {
-        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered || Connection.IsHttp)
-            return null;
-        ContextCarrier carrier = new();
-        ContextPropagator.Current.Inject(_context, carrier);
-        TrailingField.Fit(carrier, Connection.Instrumentation.Instruments.Dropped);
-        return carrier.Count > 0 ? carrier : null;
-    }
+    public ContextCarrier? OutgoingContext() => Contained.Run(this, static e => e.FindOutgoingContext());
 
     public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
     {
@@ -80,7 +73,8 @@ internal sealed class ClientExchange : Exchange
         try
         {
             // HttpClient takes the context from the current activity.
-            Activity.Current = _context;
+            if (Connection.FlushNeedsActivity)
+                Activity.Current = _context;
             Task flushed = transport.FlushAsync(cancellationToken);
             if (!flushed.IsCompletedSuccessfully)
                 return SendAsync(flushed);
@@ -109,20 +103,20 @@ internal sealed class ClientExchange : Exchange
         _call.Enter(CallPhase.Deserialize, Math.Max(clock.Received, firstByte));
     }
 
-    public void ReplyEnds(long size)
+    public void ReplyEnds()
     {
         Connection.Forget(this);
         if (_call is null)
             return;
-        _call.ResponseSize = size;
-        Complete(_call, Outcome(), Stopwatch.GetTimestamp());
+        _call.ResponseSize = Connection.SizeRead;
+        EndQuietly(_call, Outcome(), Stopwatch.GetTimestamp());
     }
 
-    public override void Fail(Exception exception)
+    protected override void FailCore(Exception exception)
     {
         Connection.Forget(this);
         if (_call is not null)
-            Complete(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
+            EndQuietly(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
         Connection.CountIfOpen(Connection.Output.IsOpen);
     }
 
@@ -133,9 +127,27 @@ internal sealed class ClientExchange : Exchange
         if (_call is null)
             return;
         if (IsAnswered)
-            Complete(_call, CallOutcome.Failed(ErrorTypes.ProtocolError), _lastDecoded == 0 ? Stopwatch.GetTimestamp() : _lastDecoded);
+            EndQuietly(_call, CallOutcome.Failed(ErrorTypes.ProtocolError), _lastDecoded == 0 ? Stopwatch.GetTimestamp() : _lastDecoded);
         else
-            Complete(_call, CallOutcome.Failed(ErrorTypes.Cancelled), Stopwatch.GetTimestamp());
+            EndQuietly(_call, CallOutcome.Failed(ErrorTypes.Cancelled), Stopwatch.GetTimestamp());
+    }
+
+    private ContextCarrier? FindOutgoingContext()
+    {
+        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered || Connection.IsHttp)
+            return null;
+        ContextCarrier carrier = new();
+        ContextPropagator.Current.Inject(_context, carrier);
+        TrailingField.Fit(carrier, Connection.Instrumentation.Instruments.Dropped);
+        return carrier.Count > 0 ? carrier : null;
+    }
+
+    // Without a change of the current activity, which belongs to whoever called.
+    private static void EndQuietly(ClientCall call, in CallOutcome outcome, long timestamp)
+    {
+        Activity? current = Activity.Current;
+        call.Complete(outcome, timestamp);
+        Activity.Current = current;
     }
 
     private async Task SendAsync(Task flushed)
@@ -161,16 +173,16 @@ internal sealed class ClientExchange : Exchange
             return;
         Connection.Forget(this);
         if (_call is not null)
-            Complete(_call, CallOutcome.Ok, _sentAt);
+            EndQuietly(_call, CallOutcome.Ok, _sentAt);
     }
 
     private CallOutcome Outcome()
     {
         if (IsError)
-            return CallOutcome.ApplicationError(ApplicationError);
+            return CallOutcome.ApplicationError(ApplicationError, new TApplicationException((TApplicationException.ExceptionType)ApplicationError, ErrorMessage));
         return OutcomeField switch
         {
-            null when _shape is { ReturnsValue: true } => CallOutcome.ApplicationError((int)Thrift.TApplicationException.ExceptionType.MissingResult),
+            null when _shape is { ReturnsValue: true } => CallOutcome.ApplicationError((int)TApplicationException.ExceptionType.MissingResult),
             null or 0 => CallOutcome.Ok,
             { } id => CallOutcome.Declared(_shape?.ExceptionName(id) ?? SemanticConventions.Other),
         };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
@@ -13,7 +14,7 @@ namespace Thriftscope.ApacheThrift.Calls;
 /// </summary>
 internal sealed class ContextField
 {
-    private readonly Queue<object> _texts = [];
+    private Queue<object>? _texts;
     private TMap? _map;
 
     public ContextCarrier Carrier { get; } = new();
@@ -46,14 +47,20 @@ internal sealed class ContextField
 
     public bool TryReadStringAgain(out string text)
     {
-        text = _texts.TryDequeue(out object? kept) ? TextOf(kept) : "";
+        text = Dequeue(out object? kept) ? TextOf(kept) : "";
         return kept is not null;
     }
 
     public bool TryReadBinaryAgain(out byte[] bytes)
     {
-        bytes = _texts.TryDequeue(out object? kept) ? kept as byte[] ?? JsonBinary((string)kept) : [];
+        bytes = Dequeue(out object? kept) ? kept as byte[] ?? JsonBinary((string)kept) : [];
         return kept is not null;
+    }
+
+    private bool Dequeue([NotNullWhen(true)] out object? kept)
+    {
+        kept = null;
+        return _texts is not null && _texts.TryDequeue(out kept);
     }
 
     private static string TextOf(object kept) => kept as string ?? Encoding.UTF8.GetString((byte[])kept);
@@ -85,7 +92,7 @@ internal sealed class ContextField
         if (!isContext)
             return false;
         _map = null;
-        _texts.Clear();
+        _texts!.Clear();
         Keep(entries);
         return true;
     }
@@ -95,7 +102,7 @@ internal sealed class ContextField
         object read = isText
             ? await protocol.ReadStringAsync(cancellationToken).ConfigureAwait(false)
             : await protocol.ReadBinaryAsync(cancellationToken).ConfigureAwait(false);
-        _texts.Enqueue(read);
+        (_texts ??= []).Enqueue(read);
         return read;
     }
 

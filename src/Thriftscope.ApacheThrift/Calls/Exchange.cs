@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -9,7 +8,8 @@ namespace Thriftscope.ApacheThrift.Calls;
 /// <summary>One request and its reply, as they pass through the observed protocols and transports of a connection.</summary>
 internal abstract class Exchange(Connection connection)
 {
-    // What TApplicationException writes its type in.
+    // The fields of TApplicationException.
+    private const short ErrorMessageField = 1;
     private const short ErrorTypeField = 2;
 
     private short _field;
@@ -22,6 +22,9 @@ internal abstract class Exchange(Connection connection)
     /// <summary>Whether the next number tells the type of an application exception.</summary>
     public bool AwaitsErrorType => Depth == 1 && IsError && _field == ErrorTypeField;
 
+    /// <summary>Whether the next text is the message of an application exception.</summary>
+    public bool AwaitsErrorMessage => Depth == 1 && IsError && _field == ErrorMessageField;
+
     /// <summary>The type of the message that answers; none while there is no answer.</summary>
     protected TMessageType? ReplyType { get; private set; }
 
@@ -29,6 +32,8 @@ internal abstract class Exchange(Connection connection)
     protected short? OutcomeField { get; private set; }
 
     protected int ApplicationError { get; private set; }
+
+    protected string? ErrorMessage { get; private set; }
 
     protected bool IsError => ReplyType == TMessageType.Exception;
 
@@ -45,7 +50,7 @@ internal abstract class Exchange(Connection connection)
 
     public virtual void FieldBegin(TField field)
     {
-        if (Depth != 1)
+        if (Depth != 1 || field.Type == TType.Stop)
             return;
         _field = field.ID;
         if (ReplyType is not null)
@@ -54,11 +59,15 @@ internal abstract class Exchange(Connection connection)
 
     public void ErrorTypeIs(int type) => ApplicationError = type;
 
+    public void ErrorMessageIs(string message) => ErrorMessage = message;
+
     /// <summary>Flushes the transport, which sends the message that was written last.</summary>
     public abstract Task FlushAsync(TTransport transport, CancellationToken cancellationToken);
 
     /// <summary>Reading, writing or flushing has failed, and with it the exchange.</summary>
-    public abstract void Fail(Exception exception);
+    public void Fail(Exception exception) => Contained.Run((Exchange: this, exception), static s => s.Exchange.FailCore(s.exception));
+
+    protected abstract void FailCore(Exception exception);
 
     protected void ReplyBegins(TMessageType type)
     {
@@ -66,13 +75,5 @@ internal abstract class Exchange(Connection connection)
         OutcomeField = null;
         ApplicationError = 0;
         MessageBegin();
-    }
-
-    /// <summary>Ends a call without a change of the current activity, which belongs to whoever called.</summary>
-    protected static void Complete(Call call, in CallOutcome outcome, long timestamp)
-    {
-        Activity? current = Activity.Current;
-        call.Complete(outcome, timestamp);
-        Activity.Current = current;
     }
 }

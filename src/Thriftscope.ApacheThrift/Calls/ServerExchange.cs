@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
@@ -14,7 +15,6 @@ internal sealed class ServerExchange : Exchange
 
     private readonly IServiceCatalog _services;
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private readonly long _firstRead;
     private TMessage? _message;
     private ServedMethod _method;
     private ServerCall? _call;
@@ -23,15 +23,12 @@ internal sealed class ServerExchange : Exchange
     private Exception? _handlerException;
     private string? _declaredException;
     private long _firstWritten;
+    private bool _isCounted;
     private bool _isStarted;
     private bool _isHandled;
 
     public ServerExchange(Connection connection, IServiceCatalog services)
-        : base(connection)
-    {
-        _services = services;
-        _firstRead = connection.FirstUnread;
-    }
+        : base(connection) => _services = services;
 
     /// <summary>The exchange whose handler may be running in this flow.</summary>
     public static ServerExchange? Current
@@ -40,18 +37,25 @@ internal sealed class ServerExchange : Exchange
         set => Ambient.Value = value;
     }
 
-    /// <summary>Takes the trace context out of the arguments.</summary>
-    public ContextField Context { get; } = new();
+    /// <summary>The field of the arguments that may be a trace context, once one has come.</summary>
+    public ContextField? Context { get; private set; }
 
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
 
-    public void RequestBegins(TMessage message)
+    /// <param name="message">The beginning of the request.</param>
+    /// <param name="isCounted">Whether its bytes have been counted.</param>
+    public void RequestBegins(TMessage message, bool isCounted = true)
     {
         MessageBegin();
+        _isCounted = isCounted;
         _message = message;
-        _method = _services.Resolve(message.Name);
+        _method = _services.Resolve(message.Name ?? "");
     }
+
+    /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>
+    public ValueTask<TField> SkipContextsAsync(TProtocol protocol, TField field, CancellationToken cancellationToken) =>
+        (Context ??= new ContextField()).SkipContextsAsync(protocol, field, Depth, cancellationToken);
 
     /// <summary>
     /// The arguments have been read: opens the span, which becomes <see cref="Activity.Current"/>. The generated code runs the handler
@@ -62,15 +66,17 @@ internal sealed class ServerExchange : Exchange
         if (_isStarted || _message is not { } message)
             return;
         _isStarted = true;
-        CallInstrumentation instrumentation = Connection.Instrumentation;
+        // A web server has read its request's headers, and opened a span for it.
+        bool isWithinRequest = !Connection.IsServedByTServer && WebRequest.Encloses(Activity.Current);
+        if (isWithinRequest)
+            Connection.ServeOverHttp();
         bool isOneway = message.Type == TMessageType.Oneway || _method.Shape is { IsOneway: true };
         MethodTelemetry telemetry = Connection.MethodOf(ActivityKind.Server, _method.Service, _method.Name, isOneway, _method.IsKnown);
-        _call = Start(telemetry);
+        _call = Start(telemetry, isWithinRequest);
         if (_call is not null)
         {
-            _call.RequestSize = Connection.Input.BytesRead - _firstRead + Connection.Overhead;
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
-            if (Context.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
+            if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
                 _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
             _call.Enter(CallPhase.Handle);
         }
@@ -139,7 +145,7 @@ internal sealed class ServerExchange : Exchange
         }
     }
 
-    public override void Fail(Exception exception)
+    protected override void FailCore(Exception exception)
     {
         if (!_isStarted)
         {
@@ -164,23 +170,23 @@ internal sealed class ServerExchange : Exchange
             End(Outcome());
     }
 
-    private ServerCall? Start(MethodTelemetry telemetry)
+    private ServerCall? Start(MethodTelemetry telemetry, bool isWithinRequest)
     {
         MessageClock clock = Connection.Clock;
         long firstByte = clock.FirstByte > 0 ? clock.FirstByte : _begun;
         long decodeStarted = Math.Max(_begun, firstByte);
         RequestTimes times = new(firstByte, decodeStarted, decodeStarted, Stopwatch.GetTimestamp());
         CallInstrumentation instrumentation = Connection.Instrumentation;
-        if (Activity.Current is not { Kind: ActivityKind.Server } http || Connection.IsServedByTServer)
+        if (!isWithinRequest)
         {
             // What runs a server is not the parent of its calls.
             Activity.Current = null;
-            return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
+            if (Context is not null)
+                return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
         }
 
-        // The web server has read the request's headers.
-        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, http.Context);
-        if (Context.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
+        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, parent: default(ActivityContext));
+        if (Context?.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
             _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
         return call;
     }
@@ -219,7 +225,11 @@ internal sealed class ServerExchange : Exchange
     private void End(in CallOutcome outcome)
     {
         Connection.Forget(this);
-        if (_call is not null)
-            Complete(_call, outcome, Stopwatch.GetTimestamp());
+        if (_call is null)
+            return;
+        // Only now, since in JSON a bracket follows the arguments.
+        if (_isCounted)
+            _call.RequestSize = Connection.SizeRead;
+        _call.Complete(outcome);
     }
 }

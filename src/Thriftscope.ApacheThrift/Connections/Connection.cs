@@ -21,8 +21,11 @@ internal sealed class Connection
     private readonly PendingCalls _pending = new();
     private readonly Layers _layers;
     private PeerAddress? _address;
+    private MethodTelemetryCache? _methods;
+    private (ObservedProtocol Input, ObservedProtocol Output)? _observed;
     private string _closeReason = "client_closed";
     private ClientConnectionCount? _counted;
+    private long _firstUnread;
     private int _users;
 
     private Connection(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output)
@@ -31,6 +34,7 @@ internal sealed class Connection
         _layers = new Layers(this, input, output);
         Protocol = ProtocolStack.NameOf(output);
         Transport = TransportStack.NameOf(Output);
+        FlushNeedsActivity = TransportStack.Endpoint(Output) is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
         Overhead = TransportStack.IsFramed(Output) ? TransportStack.FrameHeaderSize : 0;
     }
 
@@ -44,15 +48,20 @@ internal sealed class Connection
 
     public string Protocol { get; }
 
-    public string Transport { get; }
+    public string Transport { get; private set; }
 
-    public bool IsHttp => Transport == "http";
+    public bool IsHttp => Transport == TransportStack.Http;
+
+    /// <summary>
+    /// Whether a flush may look at the current activity: HTTP's does, and a transport of the program's own may.
+    /// </summary>
+    public bool FlushNeedsActivity { get; }
 
     /// <summary>The bytes that the transport adds to each message.</summary>
     public int Overhead { get; }
 
-    /// <summary>Where in the bytes that were read the next message begins.</summary>
-    public long FirstUnread { get; private set; }
+    /// <summary>The size of the message that is being read, as far as it has been.</summary>
+    public long SizeRead => Input.BytesRead - _firstUnread + Overhead;
 
     /// <summary>The exchange that the next flush sends a message of.</summary>
     public Exchange? Outgoing { get; private set; }
@@ -66,11 +75,22 @@ internal sealed class Connection
     /// <summary>Whether this is the server's end.</summary>
     public bool IsServer { get; init; }
 
-    public PeerAddress Address => _address ??= IsServer
-        ? PeerAddress.OfServer(TransportStack.Endpoint(Input))
-        : PeerAddress.OfClient(TransportStack.Endpoint(Output));
+    public PeerAddress Address => _address ?? FindAddress();
 
     public string CloseReason => _closeReason;
+
+    /// <summary>The protocols that a processor gets in place of the connection's own: most connections use the same two all the time.</summary>
+    public (ObservedProtocol Input, ObservedProtocol Output) ObservedAs(TProtocol input, TProtocol output, IServiceCatalog services)
+    {
+        if (_observed is not { } observed || observed.Input.Inner != input || observed.Output.Inner != output || observed.Input.Services != services)
+        {
+            _observed = observed = (
+                new ObservedProtocol(input, this, services, input.Transport),
+                new ObservedProtocol(output, this, services, Output));
+        }
+
+        return observed;
+    }
 
     /// <summary>Observes a connection, or one more user of a connection that is observed already.</summary>
     public static Connection Observe(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output, bool isServer, bool isServedByTServer = false)
@@ -115,10 +135,19 @@ internal sealed class Connection
     public MethodTelemetry MethodOf(ActivityKind kind, string service, string method, bool isOneway, bool isKnown)
     {
         PeerAddress address = Address;
-        MethodTelemetryCache methods = _instrumentor.MethodsAt(kind, Protocol, Transport, address.ServerAddress, address.ServerPort);
+        MethodTelemetryCache methods = _methods ?? _instrumentor.MethodsAt(kind, Protocol, Transport, address.ServerAddress, address.ServerPort);
+        if (_address is not null)
+            _methods = methods;
         return isKnown
             ? methods.Get(Instrumentation, service, method, isOneway)
             : methods.Unknown(Instrumentation, service, method, isOneway);
+    }
+
+    /// <summary>The server's end turns out to be a web server's request: its streams do not tell.</summary>
+    public void ServeOverHttp()
+    {
+        if (!IsHttp)
+            (Transport, _methods) = (TransportStack.Http, null);
     }
 
     /// <summary>A client writes a request.</summary>
@@ -126,16 +155,13 @@ internal sealed class Connection
     {
         // The call before was never finished: generated code threw where nobody could see it.
         (Outgoing as ClientExchange)?.Abandon();
-        if (_pending.Oldest is { IsAnswered: true } undecoded)
-            undecoded.Abandon();
-
         bool isRecorded = Instrumentation.ListensToClients;
         Activity? current = Activity.Current;
         if (!isRecorded && current is null)
             return null;
         CountIfOpen(Output.IsOpen);
         ClientCall? call = null;
-        ServedMethod method = names.Resolve(message.Name);
+        ServedMethod method = names.Resolve(message.Name ?? "");
         if (isRecorded)
         {
             bool isOneway = message.Type == TMessageType.Oneway;
@@ -159,8 +185,16 @@ internal sealed class Connection
         return Serving;
     }
 
-    /// <summary>The exchange whose message is read next, as far as that is known before it has come.</summary>
-    public Exchange? Awaited() => Serving ?? (Exchange?)_pending.Oldest;
+    /// <summary>A message is about to be read.</summary>
+    /// <returns>The exchange that it belongs to, as far as that is known before it has come.</returns>
+    public Exchange? AwaitMessage()
+    {
+        _firstUnread = Input.BytesRead;
+        // Generated code has given up the reply before, where nobody could see it.
+        while (_pending.Oldest is { IsAnswered: true } undecoded)
+            undecoded.Abandon();
+        return Serving ?? (Exchange?)_pending.Oldest;
+    }
 
     public ClientExchange? ReplyArrived(TMessage reply)
     {
@@ -180,20 +214,11 @@ internal sealed class Connection
 
     public ServerExchange BeginServing(IServiceCatalog services) => Serving = new ServerExchange(this, services);
 
-    /// <summary>A message has been read.</summary>
-    /// <returns>Its size.</returns>
-    public long MessageRead()
-    {
-        long size = Input.BytesRead - FirstUnread + Overhead;
-        FirstUnread = Input.BytesRead;
-        return size;
-    }
-
     /// <summary>Gets ready for the next request.</summary>
     public void AwaitRequest()
     {
         Serving = null;
-        FirstUnread = Input.BytesRead;
+        _firstUnread = Input.BytesRead;
         Clock.Reset(wanted: Instrumentation.ListensToServers);
     }
 
@@ -222,4 +247,15 @@ internal sealed class Connection
         OperationCanceledException => "server_stopped",
         _ => "connection_lost",
     };
+
+    private PeerAddress FindAddress()
+    {
+        PeerAddress address = IsServer
+            ? PeerAddress.OfServer(TransportStack.Endpoint(Input))
+            : PeerAddress.OfClient(TransportStack.Endpoint(Output));
+        // A socket that is not connected yet will tell more.
+        if (address.PeerName is not null)
+            _address = address;
+        return address;
+    }
 }

@@ -37,13 +37,16 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     public Connection Connection => _connection;
 
+    public IServiceCatalog Services => _services;
+
     public ClientNames? ClientNames => _services as ClientNames;
+
+    /// <summary>Goes on in the middle of a message, whose beginning was read without this.</summary>
+    public void Resume(Exchange exchange) => _reading = exchange;
 
     public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
-        _writing = message.Type is TMessageType.Call or TMessageType.Oneway
-            ? ClientNames is { } names ? _connection.BeginCall(message, names) : null
-            : _connection.BeginReply(message);
+        _writing = Contained.Run((Protocol: this, message), static s => s.Protocol.Begin(s.message));
         return Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), message, cancellationToken);
     }
 
@@ -85,7 +88,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
     {
-        _reading = _connection.Awaited();
+        _reading = Contained.Run(_connection, static c => c.AwaitMessage());
         ValueTask<TMessage> read = Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken);
         if (!read.IsCompletedSuccessfully)
             return ArriveAsync(read);
@@ -101,7 +104,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         if (exchange is ServerExchange { IsReadingArguments: true } request)
         {
             // The handler runs next, in this flow where nothing is between: the span must be opened before anything waits.
-            request.RequestEnds();
+            Contained.Run(request, static r => r.RequestEnds());
             return Read(static (p, t) => p.ReadMessageEndAsync(t), cancellationToken);
         }
 
@@ -140,17 +143,20 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     }
 
     public override ValueTask<TMap> ReadMapBeginAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadMapAgain(out TMap map)
+        _reading is ServerExchange { Context: { } context } && context.TryReadMapAgain(out TMap map)
             ? new(map)
             : Read(static (p, t) => p.ReadMapBeginAsync(t), cancellationToken);
 
-    public override ValueTask<string> ReadStringAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadStringAgain(out string text)
-            ? new(text)
-            : Read(static (p, t) => p.ReadStringAsync(t), cancellationToken);
+    public override ValueTask<string> ReadStringAsync(CancellationToken cancellationToken)
+    {
+        if (_reading is ServerExchange { Context: { } context } && context.TryReadStringAgain(out string text))
+            return new(text);
+        ValueTask<string> read = Read(static (p, t) => p.ReadStringAsync(t), cancellationToken);
+        return _reading is { AwaitsErrorMessage: true } exchange ? ErrorMessageAsync(read, exchange) : read;
+    }
 
     public override ValueTask<byte[]> ReadBinaryAsync(CancellationToken cancellationToken) =>
-        _reading is ServerExchange { Context: var context } && context.TryReadBinaryAgain(out byte[] bytes)
+        _reading is ServerExchange { Context: { } context } && context.TryReadBinaryAgain(out byte[] bytes)
             ? new(bytes)
             : Read(static (p, t) => p.ReadBinaryAsync(t), cancellationToken);
 
@@ -195,6 +201,13 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         return type;
     }
 
+    private static async ValueTask<string> ErrorMessageAsync(ValueTask<string> read, Exchange exchange)
+    {
+        string message = await read.ConfigureAwait(false);
+        exchange.ErrorMessageIs(message);
+        return message;
+    }
+
     private async ValueTask<TMessage> ArriveAsync(ValueTask<TMessage> read)
     {
         TMessage message = await read.ConfigureAwait(false);
@@ -202,12 +215,16 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         return message;
     }
 
-    private void Arrived(TMessage message)
-    {
-        _reading = message.Type is TMessageType.Call or TMessageType.Oneway
-            ? _connection.RequestArrived(message, _services)
-            : _connection.ReplyArrived(message);
-    }
+    private Exchange? Begin(TMessage message) => message.Type is not (TMessageType.Call or TMessageType.Oneway)
+        ? _connection.BeginReply(message)
+        : ClientNames is { } names ? _connection.BeginCall(message, names) : null;
+
+    private void Arrived(TMessage message) => _reading = Contained.Run((Protocol: this, message), static s => s.Protocol.FindExchange(s.message));
+
+    // What an observed processor reads is a request, of whichever type.
+    private Exchange? FindExchange(TMessage message) => _connection.Serving is not null || message.Type is TMessageType.Call or TMessageType.Oneway
+        ? _connection.RequestArrived(message, _services)
+        : _connection.ReplyArrived(message);
 
     private async Task EndAsync(Task read, Exchange exchange)
     {
@@ -219,16 +236,14 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     {
         _reading = null;
         if (exchange is ClientExchange call)
-            call.ReplyEnds(_connection.MessageRead());
+            Contained.Run(call, static c => c.ReplyEnds());
     }
 
     private async ValueTask<TField> FieldAsync(ValueTask<TField> read, Exchange exchange, CancellationToken cancellationToken)
     {
         TField field = await read.ConfigureAwait(false);
         if (exchange is ServerExchange { IsReadingArguments: true } request && ContextField.IsCandidate(field))
-        {
-            field = await Observe(request.Context.SkipContextsAsync(_inner, field, request.Depth, cancellationToken), exchange).ConfigureAwait(false);
-        }
+            field = await Observe(request.SkipContextsAsync(_inner, field, cancellationToken), exchange).ConfigureAwait(false);
 
         exchange.FieldBegin(field);
         return field;

@@ -1,5 +1,6 @@
 using Thrift.Processor;
 using Thrift.Protocol;
+using Thrift.Protocol.Entities;
 using Thriftscope.ApacheThrift.Calls;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Protocols;
@@ -12,35 +13,80 @@ internal sealed class ObservedProcessor(
 {
     public Task<bool> ProcessAsync(TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken = default)
     {
-        // Inside a multiplexed processor that is observed too, the request is observed already.
-        bool isWanted = connections.AreObserved && instrumentor.Instrumentation.ListensToServers
-            && ProtocolStack.Find<ObservedProtocol>(iprot) is not { Connection.Serving: not null };
-        return isWanted ? ServeAsync(connections.Of(iprot, oprot), iprot, oprot, cancellationToken) : inner.ProcessAsync(iprot, oprot, cancellationToken);
+        if (IsToObserve(iprot))
+            return ServeAsync(iprot, oprot, cancellationToken);
+        connections.Skip(iprot.Transport);
+        return inner.ProcessAsync(iprot, oprot, cancellationToken);
     }
 
+    /// <summary>Whether a request is to be observed, and is not yet: by a processor around a multiplexed one, say.</summary>
+    public bool IsToObserve(TProtocol iprot) => connections.AreObserved && instrumentor.Instrumentation.ListensToServers
+        && ProtocolStack.Find<ObservedProtocol>(iprot) is not { Connection.Serving: not null };
+
+    /// <summary>Processes a request whose beginning has been read already.</summary>
+    public async Task ProcessLateAsync(
+        IServiceCatalog service, string method, MethodHooks.ProcessFunction process, int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+    {
+        bool isNew = !connections.Has(iprot);
+        using ServedRequest request = new(connections.Of(iprot, oprot), service, iprot, oprot);
+        request.ResumeAfter(new TMessage(method, TMessageType.Call, seqid), isCounted: !isNew);
+        try
+        {
+            await process(seqid, request.Input, request.Output, cancellationToken).ConfigureAwait(false);
+            Contained.Run(request.Exchange, static e => e.Processed());
+        }
+        catch (Exception e)
+        {
+            request.Exchange.Fail(e);
+            throw;
+        }
+    }
+
+    /// <summary>Watches the handlers no more.</summary>
     public void Dispose() => services.Dispose();
 
     // What is set in this flow ends with it: neither the span nor the exchange leaks into the connection's loop.
-    private async Task<bool> ServeAsync(Connection connection, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
+    private async Task<bool> ServeAsync(TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken)
     {
-        ServerExchange exchange = connection.BeginServing(services);
-        ServerExchange.Current = exchange;
+        using ServedRequest request = new(connections.Of(iprot, oprot), services, iprot, oprot);
         try
         {
-            ObservedProtocol input = new(iprot, connection, services, iprot.Transport);
-            ObservedProtocol output = new(oprot, connection, services, connection.Output);
-            bool goesOn = await inner.ProcessAsync(input, output, cancellationToken).ConfigureAwait(false);
-            exchange.Processed();
+            bool goesOn = await inner.ProcessAsync(request.Input, request.Output, cancellationToken).ConfigureAwait(false);
+            Contained.Run(request.Exchange, static e => e.Processed());
             return goesOn;
         }
         catch (Exception e)
         {
-            exchange.Fail(e);
+            request.Exchange.Fail(e);
             throw;
         }
-        finally
+    }
+
+    /// <summary>One request while a processor has it.</summary>
+    private readonly struct ServedRequest : IDisposable
+    {
+        private readonly Connection _connection;
+
+        public ServedRequest(Connection connection, IServiceCatalog services, TProtocol iprot, TProtocol oprot)
         {
-            connection.AwaitRequest();
+            _connection = connection;
+            Exchange = connection.BeginServing(services);
+            (Input, Output) = connection.ObservedAs(iprot, oprot, services);
+            ServerExchange.Current = Exchange;
         }
+
+        public ServerExchange Exchange { get; }
+
+        public ObservedProtocol Input { get; }
+
+        public ObservedProtocol Output { get; }
+
+        public void ResumeAfter(TMessage message, bool isCounted)
+        {
+            Exchange.RequestBegins(message, isCounted);
+            Input.Resume(Exchange);
+        }
+
+        public void Dispose() => _connection.AwaitRequest();
     }
 }

@@ -28,7 +28,23 @@ internal sealed class ObservedProcessorFactory(ThriftInstrumentor instrumentor, 
             (observed as ObservedProcessor)?.Dispose();
     }
 
-    private ITAsyncProcessor Observe(ITAsyncProcessor processor) => processor is ObservedProcessor
-        ? processor
-        : new ObservedProcessor(instrumentor, processor, ProcessorCatalog.Of(processor), connections);
+    /// <summary>Observes the requests of connections that are open already.</summary>
+    public void ObserveOpenConnections()
+    {
+        // Another factory may want to know the connection that it makes a processor for.
+        if (inner is TSingletonProcessorFactory)
+            _ = _observed.GetValue(inner.GetAsyncProcessor(null!, null!), Observe);
+    }
+
+    private ITAsyncProcessor Observe(ITAsyncProcessor processor)
+    {
+        if (processor is ObservedProcessor)
+            return processor;
+        ProcessorCatalog services = ProcessorCatalog.Of(processor);
+        ObservedProcessor observed = new(instrumentor, processor, services, connections);
+        // A processor of one connection has none that was open before.
+        if (inner is TSingletonProcessorFactory)
+            services.HookMethods(observed);
+        return observed;
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
     private readonly IDictionary? _methods;
     private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
     private readonly TMultiplexedProcessor? _multiplexed;
+    private MethodHooks? _hooks;
     private Dictionary<string, ProcessorCatalog> _services = new(StringComparer.Ordinal);
 
     private ProcessorCatalog(ITAsyncProcessor processor, string? serviceName)
@@ -53,13 +54,22 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
         int separator = messageName.IndexOf(TMultiplexedProtocol.Separator, StringComparison.Ordinal);
         if (separator < 0 || !_services.TryGetValue(messageName[..separator], out ProcessorCatalog? service))
             return new ServedMethod("", messageName, IsKnown: false, Shape: null);
-        ServedMethod method = service.Resolve(messageName[(separator + 1)..]);
-        return method with { Service = messageName[..separator] };
+        return service.Resolve(messageName[(separator + 1)..]);
+    }
+
+    /// <summary>Has requests observed that an unobserved connection gives to the processors.</summary>
+    public void HookMethods(ObservedProcessor observer)
+    {
+        if (_methods is not null)
+            _hooks ??= new MethodHooks(_methods, this, observer);
+        foreach (ProcessorCatalog service in _services.Values)
+            service.HookMethods(observer);
     }
 
     /// <summary>Watches the handlers no more.</summary>
     public void Dispose()
     {
+        _hooks?.Dispose();
         HandlerWatch.Detach(_processor);
         foreach (ProcessorCatalog service in _services.Values)
             service.Dispose();
@@ -74,7 +84,7 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
     }
 
     private void Refresh(TMultiplexedProcessor multiplexed) => _services = ApacheFields.Processors(multiplexed)
-        .ToDictionary(p => p.Key, p => _services.GetValueOrDefault(p.Key) ?? Of(p.Value), StringComparer.Ordinal);
+        .ToDictionary(p => p.Key, p => _services.GetValueOrDefault(p.Key) ?? Of(p.Value, p.Key), StringComparer.Ordinal);
 
     /// <summary>Looks for a processor whose services can be told, in the fields of one whose can't.</summary>
     private static ITAsyncProcessor? FindKnown(ITAsyncProcessor processor, HashSet<ITAsyncProcessor> seen)

@@ -20,6 +20,8 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
 
     public Connection Of(TProtocol input, TProtocol output) => Find(input.Transport)?.Connection ?? Open(input, output, isCounted: false);
 
+    public bool Has(TProtocol input) => Find(input.Transport) is not null;
+
     /// <summary>Hears of a server's connections from now on, besides whoever else does.</summary>
     public void Follow(TServer server)
     {
@@ -39,11 +41,14 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
     public void Opened(TProtocol input, TProtocol output)
     {
         if (AreObserved)
-            _ = Open(input, output, isCounted: true);
+            Contained.Run((Connections: this, input, output), static s => s.Connections.Open(s.input, s.output, isCounted: true));
     }
 
     /// <summary>A request has begun to come.</summary>
     public void Arrived(TTransport transport) => Find(transport)?.Connection.Clock.NoteFirstByte();
+
+    /// <summary>A request is not observed: when its first byte came is not the next one's business.</summary>
+    public void Skip(TTransport transport) => Find(transport)?.Connection.Clock.Reset(wanted: false);
 
     /// <summary>Puts the program's objects back as they were, and records how long the connection was open.</summary>
     public void Close(TTransport transport)
@@ -51,9 +56,13 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
         if (Find(transport) is not { } served || !_connections.Remove(Original(transport)))
             return;
         served.Connection.Release();
-        if (served.Counted is null)
-            return;
-        served.Counted.Dispose();
+        if (served.Counted is not null)
+            Contained.Run((Connections: this, served), static s => s.Connections.Record(s.served));
+    }
+
+    private void Record(ServedConnection served)
+    {
+        served.Counted!.Dispose();
         instrumentor.Instrumentation.Instruments.ConnectionDuration.Record(
             Stopwatch.GetElapsedTime(served.Opened).TotalSeconds,
             new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, served.Connection.CloseReason));

@@ -9,6 +9,8 @@ internal static class TransportStack
     // Apache Thrift writes a frame's length as an i32.
     public const int FrameHeaderSize = sizeof(int);
 
+    public const string Http = "http";
+
     public static TTransport Endpoint(TTransport transport)
     {
         while (transport is TLayeredTransport layered)
@@ -20,7 +22,7 @@ internal static class TransportStack
 
     /// <summary>The value of <c>thrift.transport</c>.</summary>
     public static string NameOf(TTransport transport) =>
-        Endpoint(transport) is THttpTransport ? "http" : IsFramed(transport) ? "framed" : "unframed";
+        Endpoint(transport) is THttpTransport ? Http : IsFramed(transport) ? "framed" : "unframed";
 
     /// <summary>The layer next to the endpoint, if the layers read whole messages before they hand out a byte.</summary>
     public static TLayeredTransport? LowestLayer(TTransport transport) => Layers(transport).Any(l => l is not (TBufferedTransport or ForwardingTransport))
