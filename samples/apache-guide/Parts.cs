@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Thrift;
 using Thrift.Processor;
 using Thrift.Protocol;
@@ -12,43 +11,60 @@ namespace ApacheGuide;
 /// <summary>One line for each of Apache's parts.</summary>
 static class Parts
 {
-    public static ITAsyncProcessor Processor(ITAsyncProcessor processor) =>
-        ThriftInstrumentor.Instrument(processor);
+    public static ITAsyncProcessor Of(ITAsyncProcessor processor)
+    {
+        processor = ThriftInstrumentor.Instrument(processor);
+        return processor;
+    }
 
-    public static ITAsyncProcessor NamedProcessor(ITAsyncProcessor processor) =>
-        ThriftInstrumentor.Instrument(processor, "Weather");
+    public static ITAsyncProcessor WithName(ITAsyncProcessor processor)
+    {
+        processor = ThriftInstrumentor.Instrument(processor, "Weather");
+        return processor;
+    }
 
-    public static ITProcessorFactory ProcessorFactory(ITProcessorFactory processors) =>
-        ThriftInstrumentor.Instrument(processors);
+    public static ITProcessorFactory Of(ITProcessorFactory processors)
+    {
+        processors = ThriftInstrumentor.Instrument(processors);
+        return processors;
+    }
 
-    public static TProtocol Protocol(TTransport transport) =>
-        ThriftInstrumentor.Instrument(new TBinaryProtocol(transport), "Weather");
+    public static TProtocol Of(TProtocol protocol)
+    {
+        protocol = ThriftInstrumentor.Instrument(protocol, "Weather");
+        return protocol;
+    }
 
-    public static TProtocolFactory ProtocolFactory() =>
-        ThriftInstrumentor.Instrument(new TBinaryProtocol.Factory(), "Weather");
+    public static TProtocolFactory Of(TProtocolFactory protocols)
+    {
+        protocols = ThriftInstrumentor.Instrument(protocols, "Weather");
+        return protocols;
+    }
 
-    public static TTransportFactory TransportFactory() =>
-        ThriftInstrumentor.Instrument(new TFramedTransport.Factory());
+    public static TTransportFactory Of(TTransportFactory transports)
+    {
+        transports = ThriftInstrumentor.Instrument(transports);
+        return transports;
+    }
 
-    public static void Multiplexed(TProtocol protocol)
+    public static void WithOptions(TServer server, ILoggerFactory loggers)
+    {
+        ThriftInstrumentationOptions options = new() { RecordException = true, Filter = call => call.Method != "Weather/health" };
+        ThriftInstrumentor instrumentor = new(options, loggers);
+        instrumentor.Instrument(server);
+    }
+
+    public static ThriftInstrumentor WithSource(ThriftInstrumentationOptions options, ILoggerFactory loggers)
+    {
+        ThriftInstrumentor instrumentor = new(options, loggers, sourceName: "Acme.Weather");
+        return instrumentor;
+    }
+
+    public static Weather.Client Multiplexed(TProtocol protocol)
     {
         Weather.Client client = new(new TMultiplexedProtocol(protocol, "weather"));
         ThriftInstrumentor.Instrument(client);
-    }
-
-    public static ITAsyncProcessor Multiplexed(ITAsyncProcessor weather)
-    {
-        TMultiplexedProcessor multiplexed = new();
-        multiplexed.RegisterProcessor("weather", weather);
-        return ThriftInstrumentor.Instrument(multiplexed);
-    }
-
-    public static ThriftInstrumentor OwnOptions(TServer server, ILoggerFactory loggers)
-    {
-        ThriftInstrumentationOptions options = new() { Filter = call => call.Method != "Weather/health", RecordPhases = true };
-        ThriftInstrumentor instrumentor = new(options, loggers, sourceName: "Weather");
-        instrumentor.Instrument(server);
-        return instrumentor;
+        return client;
     }
 
     public static void Undo(TServer server, TBaseClient client)
