@@ -56,7 +56,7 @@ public class AmbientTests
         using Recording recording = new();
         await using Rig back = Rig.Serve(recording);
         Calculator.Client inner = await back.ConnectAsync(recording);
-        await using Rig front = Rig.Serve(recording, new CalculatorHandler { Run = async (_, _) => $"{await inner.add(1, 2)}" });
+        await using Rig front = Rig.Serve(recording, new CalculatorHandler { Run = async (_, token) => $"{await inner.add(1, 2, token)}" });
         Calculator.Client outer = await front.ConnectAsync(recording);
 
         (await outer.run("").InTime()).ShouldBe("3");

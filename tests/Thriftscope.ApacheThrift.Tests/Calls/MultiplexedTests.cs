@@ -11,11 +11,13 @@ namespace Thriftscope.ApacheThrift.Tests.Calls;
 /// <summary>Several services on one connection: they have the names that are on the wire.</summary>
 public class MultiplexedTests
 {
+    private static readonly string[] Places = ["client", "above", "below"];
+
     private readonly CalculatorHandler _handler = new();
 
     public static TheoryData<ProtocolKind, string> Ways => new(
         from protocol in Enum.GetValues<ProtocolKind>()
-        from way in new[] { "client", "above", "below" }
+        from way in Places
         select (protocol, way));
 
     [Theory]

@@ -8,7 +8,7 @@ using Thriftscope.ApacheThrift.Tests.Support;
 namespace Thriftscope.ApacheThrift.Tests.Context;
 
 /// <summary>What foreign clients put into field 8888: whatever it is, the call is answered.</summary>
-public class IncomingContextTests : IDisposable
+public sealed class IncomingContextTests : IDisposable
 {
     private readonly CalculatorHandler _handler = new();
     private readonly Recording _recording = new();

@@ -8,10 +8,12 @@ namespace Thriftscope.ApacheThrift.Tests.Context;
 /// <summary>Fields of the user's own that have the context's id arrive as they were sent.</summary>
 public class UserFieldTests
 {
+    private static readonly bool[] YesAndNo = [true, false];
+
     public static TheoryData<ProtocolKind, bool, bool> Sides => new(
         from protocol in Enum.GetValues<ProtocolKind>()
-        from client in new[] { true, false }
-        from server in new[] { true, false }
+        from client in YesAndNo
+        from server in YesAndNo
         select (protocol, client, server));
 
     [Theory]

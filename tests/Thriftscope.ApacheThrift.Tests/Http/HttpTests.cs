@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Thrift.Processor;
 using Thrift.Transport;
 using Thrift.Transport.Client;
 using Thriftscope.ApacheThrift.Tests.Calculation;
@@ -10,7 +9,7 @@ using Thriftscope.ApacheThrift.Tests.Support;
 namespace Thriftscope.ApacheThrift.Tests.Http;
 
 /// <summary>Calls over HTTP: its headers carry the context.</summary>
-public class HttpTests : IDisposable
+public sealed class HttpTests : IDisposable
 {
     // As a program has it that observes its web server. Without, nothing of the headers gets as far as the processor.
     private readonly ActivityListener _web = Recording.Listen("Microsoft.AspNetCore", null, _ => { });
@@ -213,5 +212,5 @@ public class HttpTests : IDisposable
         (await recording.ClientSpanAsync("Calculator/run")).Tag("error.type").ShouldBe("CANCELLED");
     }
 
-    private ITAsyncProcessor NewProcessor() => new Calculator.AsyncProcessor(_handler, QuietLogger<Calculator.AsyncProcessor>.Instance);
+    private Calculator.AsyncProcessor NewProcessor() => new Calculator.AsyncProcessor(_handler, QuietLogger<Calculator.AsyncProcessor>.Instance);
 }

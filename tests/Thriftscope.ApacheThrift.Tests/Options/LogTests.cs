@@ -23,7 +23,7 @@ public class LogTests
         (await client.add(1, 2).InTime()).ShouldBe(3);
         _ = await Should.ThrowAsync<TApplicationException>(client.run("").InTime());
 
-        await InTimeExtensions.UntilAsync(() => logs.Lines.Count >= 2, () => "two logs");
+        await InTimeExtensions.UntilAsync(() => logs.Lines.Length >= 2, () => "two logs");
         logs.Lines.Order().ShouldBe(["ClientCallFailed Calculator/run INTERNAL_ERROR  Internal error.", "ServerCallFailed Calculator/run INTERNAL_ERROR broken"]);
     }
 
@@ -35,7 +35,7 @@ public class LogTests
 
         public ILoggerFactory Factory { get; }
 
-        public IReadOnlyCollection<string> Lines => _lines;
+        public string[] Lines => [.. _lines];
 
         public ILogger CreateLogger(string categoryName) => this;
 

@@ -135,6 +135,6 @@ public class FuzzTests
         await protocol.WriteListEndAsync();
     }
 
-    private static ITAsyncProcessor NewProcessor() =>
+    private static Calculator.AsyncProcessor NewProcessor() =>
         new Calculator.AsyncProcessor(new CalculatorHandler { Run = (_, _) => throw new FormatException("broken") }, QuietLogger<Calculator.AsyncProcessor>.Instance);
 }

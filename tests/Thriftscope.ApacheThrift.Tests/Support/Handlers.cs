@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Thriftscope.ApacheThrift.Tests.Support;
 
 /// <summary>Handlers of any interface that the compiler may make: methods that return a number throw the next exception.</summary>
-internal class Handlers : DispatchProxy
+public class Handlers : DispatchProxy
 {
     private Queue<Exception> _exceptions = [];
 
