@@ -12,6 +12,7 @@ internal static class Announcements
     /// <summary>The weaver puts <c>[assembly: AssemblyMetadata(this, version)]</c> on the library.</summary>
     private const string WovenMarker = "Thriftscope.Woven";
 
+    // It keeps nothing alive: a program may make a client for each call.
     private static readonly ConditionalWeakTable<object, object?> Announced = [];
     private static readonly Lock Gate = new();
     private static ThriftInstrumentor? _instrumentor;
@@ -34,6 +35,10 @@ internal static class Announcements
         }
     }
 
+    /// <summary>
+    /// Lets an instrumentor observe all that is announced. If another one did so before, it no longer does: a program that
+    /// switches on its own instrumentor has its way also when it was started with telemetry.
+    /// </summary>
     public static void SwitchOn(ThriftInstrumentor instrumentor)
     {
         if (!typeof(TServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(a => a.Key == WovenMarker))
@@ -45,9 +50,10 @@ internal static class Announcements
 
         lock (Gate)
         {
+            if (_instrumentor is not null && _instrumentor != instrumentor)
+                SwitchOff();
             _instrumentor = instrumentor;
-            foreach ((object constructed, _) in Announced)
-                Instrument(instrumentor, constructed);
+            ForEachAnnounced(constructed => Instrument(instrumentor, constructed));
         }
     }
 
@@ -56,12 +62,22 @@ internal static class Announcements
         lock (Gate)
         {
             _instrumentor = null;
-            foreach ((object constructed, _) in Announced)
+            ForEachAnnounced(Uninstrument);
+        }
+    }
+
+    private static void ForEachAnnounced(Action<object> action)
+    {
+        foreach ((object constructed, _) in Announced)
+        {
+            try
             {
-                if (constructed is TServer server)
-                    ThriftInstrumentor.Uninstrument(server);
-                else if (constructed is TBaseClient client)
-                    ThriftInstrumentor.Uninstrument(client);
+                action(constructed);
+            }
+            catch (Exception e)
+            {
+                // One client may have been disposed; the others are observed all the same.
+                ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentor.Instrument), e);
             }
         }
     }
@@ -72,5 +88,13 @@ internal static class Announcements
             instrumentor.Instrument(server);
         else if (constructed is TBaseClient client)
             instrumentor.Instrument(client);
+    }
+
+    private static void Uninstrument(object constructed)
+    {
+        if (constructed is TServer server)
+            ThriftInstrumentor.Uninstrument(server);
+        else if (constructed is TBaseClient client)
+            ThriftInstrumentor.Uninstrument(client);
     }
 }

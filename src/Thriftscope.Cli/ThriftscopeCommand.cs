@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Thriftscope.Cli.Calling;
 using Thriftscope.Cli.Demo;
+using Thriftscope.Cli.Running;
 
 namespace Thriftscope.Cli;
 
@@ -12,6 +13,7 @@ internal static class ThriftscopeCommand
     {
         DemoCommand.Create(),
         CallCommand.Create(),
+        RunCommand.Create(),
     };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, InvocationConfiguration invocation)

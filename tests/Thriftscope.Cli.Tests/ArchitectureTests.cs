@@ -14,8 +14,14 @@ public class ArchitectureTests
         ["Thriftscope.AspNetCore"] = ["Thriftscope"],
         ["Thriftscope.OpenTelemetry"] = ["Thriftscope.Telemetry"],
         ["Thriftscope.ApacheThrift"] = ["Thriftscope.Telemetry"],
+        ["Thriftscope.ApacheThrift.Weaver"] = [],
+        ["Thriftscope.ApacheThrift.Auto"] = ["Thriftscope.ApacheThrift", "Thriftscope.ApacheThrift.Weaver"],
+        ["Thriftscope.Agent"] = ["Thriftscope.ApacheThrift", "Thriftscope.OpenTelemetry"],
         ["Thriftscope.Generator"] = ["Thriftscope.Idl"],
-        ["Thriftscope.Cli"] = ["Thriftscope.AspNetCore", "Thriftscope.OpenTelemetry", "Thriftscope.StatsD"],
+        ["Thriftscope.Cli"] =
+        [
+            "Thriftscope.Agent", "Thriftscope.ApacheThrift.Weaver", "Thriftscope.AspNetCore", "Thriftscope.OpenTelemetry", "Thriftscope.StatsD",
+        ],
     };
 
     // What a library author takes on by referencing the two projects at the bottom.

@@ -32,9 +32,11 @@ public partial class DocumentationTests
     [Theory]
     [InlineData("demo")]
     [InlineData("call")]
+    [InlineData("run")]
     public void Every_option_of_a_command_is_in_the_documentation(string name)
     {
         string text = Text("docs/command-line.md");
+        text.ShouldContain($"## thriftscope {name}");
         Command command = ThriftscopeCommand.Create().Subcommands.Single(c => c.Name == name);
         foreach (Option option in command.Options)
             text.ShouldContain($"`{option.Name}");

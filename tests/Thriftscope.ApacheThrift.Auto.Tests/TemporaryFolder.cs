@@ -1,0 +1,11 @@
+namespace Thriftscope.ApacheThrift.Auto.Tests;
+
+/// <summary>A folder that is deleted after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("thriftscope tests ").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
