@@ -19,7 +19,7 @@ public class DifferentialTests
     [MemberData(nameof(Layers))]
     public async Task Random_calls_give_equal_results(ProtocolKind protocol, TransportKind transport)
     {
-        const int Calls = 100;
+        const int Calls = 60;
         Cell cell = new(Protocol: protocol, Transport: transport);
         using Recording recording = new();
         await using Rig plain = new Rig(cell).Start();

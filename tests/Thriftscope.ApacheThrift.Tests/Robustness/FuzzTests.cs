@@ -11,7 +11,7 @@ namespace Thriftscope.ApacheThrift.Tests.Robustness;
 public class FuzzTests
 {
     private const int Requests = 5000;
-    private const int Replies = 2000;
+    private const int Replies = 1000;
 
     [Theory]
     [MemberData(nameof(Wire.Protocols), MemberType = typeof(Wire))]
