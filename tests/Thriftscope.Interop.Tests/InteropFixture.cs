@@ -5,7 +5,7 @@ namespace Thriftscope.Interop.Tests;
 /// <summary>Our server, and the peers that the tests of a class ask for. Each is started once.</summary>
 public sealed class InteropFixture : IAsyncLifetime
 {
-    private readonly Dictionary<(PeerKind, string), Task<PeerProcess>> _peers = [];
+    private readonly Dictionary<(PeerKind, string, string), Task<PeerProcess>> _peers = [];
     private ThriftServer? _server;
 
     internal InteropHandler Handler { get; } = new();
@@ -22,11 +22,11 @@ public sealed class InteropFixture : IAsyncLifetime
     }
 
     /// <summary>A running peer. Skips the test where it is not installed.</summary>
-    internal Task<PeerProcess> PeerAsync(PeerKind kind, string transport)
+    internal Task<PeerProcess> PeerAsync(PeerKind kind, string transport, string protocol = "binary")
     {
         PeerPackages.Require(kind);
-        if (!_peers.TryGetValue((kind, transport), out Task<PeerProcess>? peer))
-            _peers[(kind, transport)] = peer = PeerProcess.StartAsync(kind, transport);
+        if (!_peers.TryGetValue((kind, transport, protocol), out Task<PeerProcess>? peer))
+            _peers[(kind, transport, protocol)] = peer = PeerProcess.StartAsync(kind, transport, protocol);
         return peer;
     }
 }

@@ -10,11 +10,16 @@ internal sealed class PeerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _transport;
+    private readonly string _protocol;
     private readonly DirectoryInfo _generated = Directory.CreateTempSubdirectory("thriftscope-interop-");
     private readonly ConcurrentQueue<string> _errors = new();
     private Process? _process;
 
-    private PeerProcess(string transport) => _transport = transport;
+    private PeerProcess(string transport, string protocol)
+    {
+        _transport = transport;
+        _protocol = protocol;
+    }
 
     /// <summary>Where it serves the service Interop.</summary>
     public string Endpoint { get; private set; } = "";
@@ -22,9 +27,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     private string Errors => string.Join('\n', _errors);
 
     /// <summary>Starts a peer and waits until it serves.</summary>
-    public static async Task<PeerProcess> StartAsync(PeerKind kind, string transport)
+    public static async Task<PeerProcess> StartAsync(PeerKind kind, string transport, string protocol = "binary")
     {
-        PeerProcess peer = new(transport);
+        PeerProcess peer = new(transport, protocol);
         try
         {
             await peer.StartAsync(kind);
@@ -38,7 +43,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>The endpoint of another port of this peer.</summary>
-    public string EndpointAt(string port) => $"tcp://127.0.0.1:{port}?transport={_transport}";
+    public string EndpointAt(string port) => $"tcp://127.0.0.1:{port}?transport={_transport}&protocol={_protocol}";
 
     /// <summary>Evaluates an expression.</summary>
     /// <returns>The value as Python's <c>str</c> shows it.</returns>
@@ -94,7 +99,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     }
 
     private Process StartPython(string script, string source) =>
-        Start(PeerPackages.Python, Path.Combine(AppContext.BaseDirectory, "Peers", script), source, _transport);
+        Start(PeerPackages.Python, Path.Combine(AppContext.BaseDirectory, "Peers", script), source, _transport, _protocol);
 
     private Process Start(string program, params string[] arguments)
     {

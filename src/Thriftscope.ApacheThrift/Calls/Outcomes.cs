@@ -38,6 +38,7 @@ internal static class Outcomes
         ObjectDisposedException => ErrorTypes.NotOpen,
         SocketException e => ErrorTypeOf(e.SocketErrorCode),
         IOException { InnerException: SocketException e } => ErrorTypeOf(e.SocketErrorCode),
+        HttpRequestException { InnerException: SocketException e } => ErrorTypeOf(e.SocketErrorCode),
         _ => exception.GetType().FullName ?? exception.GetType().Name,
     };
 

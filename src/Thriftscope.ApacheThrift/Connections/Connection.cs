@@ -75,6 +75,9 @@ internal sealed class Connection
     /// <summary>Whether this is the server's end.</summary>
     public bool IsServer { get; init; }
 
+    /// <summary>Hears that the transport is disposed of.</summary>
+    public Action? TransportDisposed { get; set; }
+
     public PeerAddress Address => _address ?? FindAddress();
 
     public string CloseReason => _closeReason;

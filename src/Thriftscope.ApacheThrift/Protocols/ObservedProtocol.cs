@@ -221,10 +221,13 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     private void Arrived(TMessage message) => _reading = Contained.Run((Protocol: this, message), static s => s.Protocol.FindExchange(s.message));
 
-    // What an observed processor reads is a request, of whichever type.
-    private Exchange? FindExchange(TMessage message) => _connection.Serving is not null || message.Type is TMessageType.Call or TMessageType.Oneway
-        ? _connection.RequestArrived(message, _services)
-        : _connection.ReplyArrived(message);
+    // What an observed processor reads is a request, and what a client waits for a reply, of whichever type.
+    private Exchange? FindExchange(TMessage message) => _reading switch
+    {
+        ServerExchange => _connection.RequestArrived(message, _services),
+        null when message.Type is TMessageType.Call or TMessageType.Oneway => _connection.RequestArrived(message, _services),
+        _ => _connection.ReplyArrived(message),
+    };
 
     private async Task EndAsync(Task read, Exchange exchange)
     {

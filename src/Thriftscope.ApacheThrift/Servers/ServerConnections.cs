@@ -76,8 +76,11 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
     {
         Connection connection = Connection.Observe(instrumentor, input, output, isServer: true, ofTServer);
         connection.AwaitRequest();
+        // Should the server's event handler have been replaced meanwhile, nobody tells of the connection's end but its protocol.
+        TTransport transport = Original(input.Transport);
+        connection.TransportDisposed = () => Close(transport);
         OpenConnection? counted = isCounted ? new OpenConnection(instrumentor.Instrumentation.Instruments.Server, connection.Transport) : null;
-        _connections.AddOrUpdate(Original(input.Transport), new ServedConnection(connection, counted, Stopwatch.GetTimestamp()));
+        _connections.AddOrUpdate(transport, new ServedConnection(connection, counted, Stopwatch.GetTimestamp()));
         return connection;
     }
 

@@ -50,6 +50,13 @@ internal sealed class ObservedTransport(TTransport inner) : ForwardingTransport(
     public override Task FlushAsync(CancellationToken cancellationToken) =>
         Connection is { Outgoing: { } exchange } ? exchange.FlushAsync(InnerTransport, cancellationToken) : base.FlushAsync(cancellationToken);
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Connection?.TransportDisposed?.Invoke();
+        base.Dispose(disposing);
+    }
+
     private static async ValueTask<int> NoteAsync(ValueTask<int> read, MessageClock clock)
     {
         int count = await read.ConfigureAwait(false);

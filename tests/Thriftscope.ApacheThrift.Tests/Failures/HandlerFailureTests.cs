@@ -93,12 +93,13 @@ public class HandlerFailureTests
         _ = await Should.ThrowAsync<Refused>(client.refuse().InTime());
 
         (overdrawn.Missing, overdrawn.Account, missing.Key).ShouldBe((5, "zero", "negative"));
-        string[] names = ["Overdrawn", "not_found", "Refused"];
+        string?[] names = ["Overdrawn", "not_found", "Refused"];
+        string?[] none = [null, null, null];
         foreach (ActivityKind kind in (ActivityKind[])[ActivityKind.Client, ActivityKind.Server])
         {
             IReadOnlyList<Activity> spans = await recording.SpansAsync(kind, 3);
             spans.Select(s => s.Tag("rpc.status_code")).ShouldBe(names);
-            spans.Select(s => s.Tag("error.type")).ShouldBe(kind == ActivityKind.Client ? names : [null, null, null]);
+            spans.Select(s => s.Tag("error.type")).ShouldBe(kind == ActivityKind.Client ? names : none);
             spans.ShouldAllBe(s => s.Status == (kind == ActivityKind.Client ? ActivityStatusCode.Error : ActivityStatusCode.Unset));
         }
 

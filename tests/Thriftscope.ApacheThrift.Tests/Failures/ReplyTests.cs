@@ -119,8 +119,8 @@ public class ReplyTests
         {
             Activity span = await FailAsync(protocol, reply[..length], c => c.add(1, 2));
 
-            // Apache's transports count what is left of a message, and may notice before its end.
-            span.Tag("error.type").ShouldBeOneOf("END_OF_FILE", "MESSAGE_SIZE_LIMIT");
+            // Apache's transports count what is left of a message, and may notice before its end; JSON may miss a bracket.
+            span.Tag("error.type").ShouldBeOneOf("END_OF_FILE", "MESSAGE_SIZE_LIMIT", "PROTOCOL_ERROR");
         }
     }
 

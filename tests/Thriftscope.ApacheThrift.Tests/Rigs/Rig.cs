@@ -43,7 +43,7 @@ internal sealed class Rig : IAsyncDisposable
         {
             EndpointKind.Tcp => new TServerSocketTransport(listener, Configuration),
             // Without a validator of its own, Apache's transport turns every client away that shows no certificate.
-            EndpointKind.Tls => new TTlsServerSocketTransport(listener, Configuration, Certificates.Loopback, (_, _, _, _) => true),
+            EndpointKind.Tls => new TTlsServerSocketTransport(listener, Configuration, Certificates.Loopback, Certificates.IsOurs),
             _ => new TNamedPipeServerTransport(_pipe, Configuration, NamedPipeServerFlags.None, 1),
         };
         Server = cell.Server switch
@@ -94,7 +94,7 @@ internal sealed class Rig : IAsyncDisposable
     public TTransport NewEndpoint() => Cell.Endpoint switch
     {
         EndpointKind.Tcp => new TSocketTransport(IPAddress.Loopback, Port, Configuration),
-        EndpointKind.Tls => new TTlsSocketTransport(IPAddress.Loopback, Port, Configuration, certificate: null, certValidator: (_, _, _, _) => true, timeout: 0),
+        EndpointKind.Tls => new TTlsSocketTransport(IPAddress.Loopback, Port, Configuration, certificate: null, certValidator: Certificates.IsOurs, timeout: 0),
         _ => new TNamedPipeTransport(_pipe, Configuration),
     };
 

@@ -7,6 +7,9 @@ using Thrift.Transport.Client;
 namespace Thriftscope.ApacheThrift.Tests.Rigs;
 
 /// <summary>What became of a request that was given to a processor as bytes.</summary>
+/// <param name="Result">What the processor returned.</param>
+/// <param name="Exception">The type of what it threw.</param>
+/// <param name="Reply">What it wrote.</param>
 public sealed record Outcome(bool? Result, string? Exception, byte[] Reply)
 {
     /// <summary>A form that two outcomes can be compared by.</summary>
@@ -88,10 +91,17 @@ internal static class Wire
         }
         catch (Exception e)
         {
-            exception = $"{e.GetType()}: {e.Message}";
+            exception = e.GetType().ToString();
         }
 
         return new Outcome(result, exception, output.GetBuffer());
+    }
+
+    /// <summary>A client that reads what a processor has answered.</summary>
+    public static Calculation.Calculator.Client Reader(ProtocolKind kind, byte[] reply)
+    {
+        (TProtocol input, TProtocol output) = Prepared(kind, reply);
+        return new Calculation.Calculator.Client(input, output);
     }
 
     /// <summary>The two protocols of a client that is given a reply before it asks.</summary>

@@ -1,4 +1,5 @@
 // What every peer loads. ThriftPy 0.3.9 knows `byte` and not yet `i8`.
+namespace netstd Thriftscope.Interop.Tests.Apache
 
 enum Color {
     RED = 1

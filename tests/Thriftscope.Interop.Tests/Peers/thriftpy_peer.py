@@ -1,4 +1,4 @@
-"""ThriftPy as a peer: thriftpy_peer.py IDL framed|unframed."""
+"""ThriftPy as a peer: thriftpy_peer.py IDL framed|unframed binary."""
 
 import sys
 
@@ -10,7 +10,9 @@ from thriftpy.transport import TBufferedTransportFactory, TFramedTransportFactor
 
 import peer
 
-_, idl, transport = sys.argv
+_, idl, transport, protocol = sys.argv
+# Its compact protocol needs a Python before 3.9.
+assert protocol == "binary"
 interop = thriftpy.load(idl, module_name="interop_thrift")
 transport_factory = TFramedTransportFactory() if transport == "framed" else TBufferedTransportFactory()
 

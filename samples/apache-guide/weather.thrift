@@ -1,0 +1,5 @@
+namespace netstd ApacheGuide
+
+service Weather {
+  double temperature(1: string place)
+}
