@@ -23,6 +23,9 @@ internal sealed class MessageClock
     /// </summary>
     public long Received => _received;
 
+    /// <summary>Whether bytes have come of which the protocol has got none: a frame that is not whole, or that is refused.</summary>
+    public bool IsHeldUp => _firstByte > 0 && _received == 0;
+
     /// <summary>Gets ready for the next message.</summary>
     public void Reset(bool wanted) => _firstByte = _received = wanted ? 0 : NotWanted;
 
