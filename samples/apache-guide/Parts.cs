@@ -47,9 +47,14 @@ static class Parts
         return transports;
     }
 
+    public static void All()
+    {
+        ThriftInstrumentor.Instrument();
+    }
+
     public static void WithOptions(TServer server, ILoggerFactory loggers)
     {
-        ThriftInstrumentationOptions options = new() { RecordException = true, Filter = call => call.Method != "Weather/health" };
+        ThriftInstrumentationOptions options = new() { RecordException = true, Filter = call => call.Method != "health" };
         ThriftInstrumentor instrumentor = new(options, loggers);
         instrumentor.Instrument(server);
     }

@@ -31,7 +31,7 @@ app.MapPost("/weather", async (HttpContext http, ITAsyncProcessor processor) =>
 
 app.MapGet("/{place}", async (string place, HttpContext http, ThriftInstrumentor instrumentor) =>
 {
-    THttpTransport transport = new(new Uri($"http://{http.Request.Host}/weather"), new TConfiguration());
+    THttpTransport transport = new(new Uri($"{app.Urls.First()}/weather"), new TConfiguration());
     using Weather.Client client = new(new TBinaryProtocol(transport));
     instrumentor.Instrument(client);
     await client.OpenTransportAsync(http.RequestAborted);

@@ -25,6 +25,7 @@ internal sealed class ServerExchange : Exchange
     private long _firstWritten;
     private bool _isCounted;
     private bool _isStarted;
+    private bool _hasFailed;
     private bool _isHandled;
 
     public ServerExchange(Connection connection, IServiceCatalog services)
@@ -147,6 +148,10 @@ internal sealed class ServerExchange : Exchange
 
     protected override void FailCore(Exception exception)
     {
+        // The protocol tells of a failure, and then the processor that it has thrown out of.
+        if (_hasFailed)
+            return;
+        _hasFailed = true;
         if (!_isStarted)
         {
             // A connection that is closed between two messages is none of our business.

@@ -243,6 +243,21 @@ internal sealed class Connection
     public void Reject(string reason) =>
         Instrumentation.Instruments.RejectedMessages.Add(1, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
 
+    /// <summary>The connection ends: a frame that was refused, or never became whole, has not reached any processor.</summary>
+    public void RejectUnserved()
+    {
+        if (!Clock.IsHeldUp)
+            return;
+        // Where frames are read out of a buffer, it can't be told how far that got.
+        (string reason, _closeReason) = Clock.FrameReads switch
+        {
+            0 => ("invalid_data", "protocol_error"),
+            1 => ("too_large", "protocol_error"),
+            _ => ("truncated", "connection_lost"),
+        };
+        Reject(reason);
+    }
+
     /// <summary>Notes why the connection is about to be closed.</summary>
     public void Failed(Exception exception) => _closeReason = exception switch
     {

@@ -23,8 +23,23 @@ internal sealed class MessageClock
     /// </summary>
     public long Received => _received;
 
+    /// <summary>
+    /// How often a transport of frames has read for the message that is coming: once for a frame's length, and again if it takes the
+    /// frame.
+    /// </summary>
+    public int FrameReads { get; private set; }
+
+    /// <summary>Whether bytes have come of which the protocol has got none.</summary>
+    public bool IsHeldUp => _firstByte > 0 && _received == 0;
+
     /// <summary>Gets ready for the next message.</summary>
-    public void Reset(bool wanted) => _firstByte = _received = wanted ? 0 : NotWanted;
+    public void Reset(bool wanted)
+    {
+        _firstByte = _received = wanted ? 0 : NotWanted;
+        FrameReads = 0;
+    }
+
+    public void CountFrameRead() => FrameReads++;
 
     public void NoteFirstByte()
     {

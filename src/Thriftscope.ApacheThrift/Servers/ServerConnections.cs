@@ -55,6 +55,8 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
     {
         if (Find(transport) is not { } served || !_connections.Remove(Original(transport)))
             return;
+        if (AreObserved)
+            Contained.Run(served.Connection, static c => c.RejectUnserved());
         served.Connection.Release();
         if (served.Counted is not null)
             Contained.Run((Connections: this, served), static s => s.Connections.Record(s.served));

@@ -17,6 +17,7 @@ internal sealed class ArrivalTransport(TTransport inner, MessageClock clock) : F
 
     public override ValueTask<int> ReadAllAsync(byte[] buffer, int offset, int length, CancellationToken cancellationToken)
     {
+        clock.CountFrameRead();
         ValueTask<int> read = base.ReadAllAsync(buffer, offset, length, cancellationToken);
         return clock.HasFirstByte ? read : NoteAsync(read);
     }

@@ -20,14 +20,21 @@ internal static class AdditionalDependencies
     private const string Target = ".NETCoreApp,Version=v10.0";
 
     /// <summary>Writes the list. The files are found by probing the folders above theirs.</summary>
-    public static void Write(string file, string wovenThrift, string agentFolder)
+    /// <param name="file">What to write.</param>
+    /// <param name="wovenThrift">The woven library.</param>
+    /// <param name="agentFolder">The agent and its libraries.</param>
+    /// <param name="unlistedFolder">The folder of a program that has no list of its own: the host knows no versions of what lies there.</param>
+    public static void Write(string file, string wovenThrift, string agentFolder, string? unlistedFolder)
     {
         JsonObject woven = new() { ["Thrift.dll"] = Asset("Thrift.dll", AssemblyName.GetAssemblyName(wovenThrift).Version!.ToString(), HigherThanAny) };
         JsonObject agent = [];
         foreach (string library in Directory.EnumerateFiles(agentFolder, "*.dll").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(library);
-            agent[name] = Asset(name, AssemblyName.GetAssemblyName(library).Version!.ToString(), FileVersionInfo.GetVersionInfo(library).FileVersion ?? "0.0.0.0");
+            (Version assemblyVersion, Version fileVersion) = Versions(library);
+            string? programs = unlistedFolder is null ? null : Path.Combine(unlistedFolder, name);
+            if (!File.Exists(programs) || Versions(programs).CompareTo((assemblyVersion, fileVersion)) < 0)
+                agent[name] = Asset(name, assemblyVersion.ToString(), fileVersion.ToString());
         }
 
         JsonObject json = new()
@@ -48,6 +55,12 @@ internal static class AdditionalDependencies
             },
         };
         File.WriteAllText(file, json.ToJsonString());
+    }
+
+    private static (Version Assembly, Version File) Versions(string library)
+    {
+        FileVersionInfo file = FileVersionInfo.GetVersionInfo(library);
+        return (AssemblyName.GetAssemblyName(library).Version!, new Version(file.FileMajorPart, file.FileMinorPart, file.FileBuildPart, file.FilePrivatePart));
     }
 
     private static JsonObject Asset(string name, string assemblyVersion, string fileVersion) => new()

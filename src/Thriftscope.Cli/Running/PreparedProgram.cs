@@ -35,7 +35,7 @@ internal sealed class PreparedProgram
             string woven = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "woven")).FullName, "Thrift.dll");
             _ = ThriftWeaver.Weave(thrift, woven);
             string dependencies = Path.Combine(folder, "thriftscope.deps.json");
-            AdditionalDependencies.Write(dependencies, woven, AgentFolder);
+            AdditionalDependencies.Write(dependencies, woven, AgentFolder, File.Exists(program.DependenciesFile) ? null : program.Folder);
             // The agent reads these names.
             string runtimeConfiguration = configuration.WriteCopy(folder, Path.Combine(AgentFolder, "Thriftscope.Agent.dll"), new Dictionary<string, string>
             {
