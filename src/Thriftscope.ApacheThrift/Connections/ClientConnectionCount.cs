@@ -10,11 +10,12 @@ internal sealed class ClientConnectionCount(CallInstruments instruments, string 
 {
     private readonly OpenConnection _counted = new(instruments.Client, transport);
 
-    ~ClientConnectionCount() => _counted.Dispose();
+    // What a finalizer throws would end the process.
+    ~ClientConnectionCount() => Contained.Run(_counted, static c => c.Dispose());
 
     public void Dispose()
     {
-        _counted.Dispose();
         GC.SuppressFinalize(this);
+        _counted.Dispose();
     }
 }

@@ -14,8 +14,25 @@ internal sealed class OpenConnection : IDisposable
         if (!instruments.Connections.Enabled)
             return;
         _counter = instruments.Connections;
-        _counter.Add(1, _transport);
+        Add(_counter, 1);
     }
 
-    public void Dispose() => Interlocked.Exchange(ref _counter, null)?.Add(-1, _transport);
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _counter, null) is { } counter)
+            Add(counter, -1);
+    }
+
+    private void Add(UpDownCounter<long> counter, int change)
+    {
+        try
+        {
+            counter.Add(change, _transport);
+        }
+        catch (Exception e)
+        {
+            // A listener threw.
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(OpenConnection), e);
+        }
+    }
 }

@@ -107,6 +107,10 @@ public class BrokenTelemetryTests
         metrics.Start();
 
         await CallEverythingAsync(recording);
+
+        // A finalizer that throws would end the process.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     [Fact]
