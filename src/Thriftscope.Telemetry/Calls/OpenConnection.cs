@@ -14,8 +14,12 @@ internal sealed class OpenConnection : IDisposable
         if (!instruments.Connections.Enabled)
             return;
         _counter = instruments.Connections;
-        _counter.Add(1, _transport);
+        Guard.Add(_counter, 1, _transport);
     }
 
-    public void Dispose() => Interlocked.Exchange(ref _counter, null)?.Add(-1, _transport);
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _counter, null) is { } counter)
+            Guard.Add(counter, -1, _transport);
+    }
 }
