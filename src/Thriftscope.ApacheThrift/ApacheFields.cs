@@ -18,6 +18,7 @@ internal static class ApacheFields
         (typeof(TBaseClient), "_inputProtocol"),
         (typeof(TBaseClient), "_outputProtocol"),
         (typeof(TProtocol), "Trans"),
+        (typeof(TProtocol), "<RecursionLimit>k__BackingField"),
         (typeof(TProtocolDecorator), "_wrappedProtocol"),
         (typeof(TMultiplexedProtocol), "_serviceName"),
         (typeof(TMultiplexedProcessor), "_serviceProcessorMap"),
@@ -52,6 +53,9 @@ internal static class ApacheFields
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Trans")]
     public static extern ref TTransport Transport(TProtocol protocol);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<RecursionLimit>k__BackingField")]
+    public static extern ref int RecursionLimit(TProtocol protocol);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_wrappedProtocol")]
     public static extern ref TProtocol WrappedProtocol(TProtocolDecorator decorator);

@@ -63,6 +63,9 @@ internal sealed class ContextField
         return _texts is not null && _texts.TryDequeue(out kept);
     }
 
+    // Such a text is no context, and it need not be decoded here to see that: no character has more than three bytes.
+    private static bool IsTooLong(object kept) => kept is byte[] { Length: > 3 * TrailingField.MaxCharacters };
+
     private static string TextOf(object kept) => kept as string ?? Encoding.UTF8.GetString((byte[])kept);
 
     private async ValueTask<bool> TryTakeAsync(TProtocol protocol, int depth, CancellationToken cancellationToken)
@@ -81,6 +84,8 @@ internal sealed class ContextField
         {
             object key = await ReadAsync(protocol, isText, cancellationToken).ConfigureAwait(false);
             object value = await ReadAsync(protocol, isText, cancellationToken).ConfigureAwait(false);
+            if (IsTooLong(key) || IsTooLong(value))
+                return false;
             KeyValuePair<string, string> entry = new(TextOf(key), TextOf(value));
             entries.Add(entry);
             isContext |= TrailingField.IsSkyWalkingKey(entry.Key) || (depth == 1 && TrailingField.IsKnownKey(entry.Key));

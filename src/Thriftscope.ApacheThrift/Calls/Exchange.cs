@@ -59,7 +59,7 @@ internal abstract class Exchange(Connection connection)
 
     public void ErrorTypeIs(int type) => ApplicationError = type;
 
-    public void ErrorMessageIs(string message) => ErrorMessage = message;
+    public void ErrorMessageIs(string message) => ErrorMessage = PeerText.Bounded(message);
 
     /// <summary>Flushes the transport, which sends the message that was written last.</summary>
     public abstract Task FlushAsync(TTransport transport, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace Thriftscope.ApacheThrift.Calls;
 /// <summary>A call as its server sees it: from the first byte of the request to the flushed reply.</summary>
 internal sealed class ServerExchange : Exchange
 {
-    private static readonly AsyncLocal<ServerExchange?> Ambient = new();
+    private static readonly AsyncLocal<Flow?> Ambient = new();
 
     private readonly IServiceCatalog _services;
     private readonly long _begun = Stopwatch.GetTimestamp();
@@ -19,9 +19,12 @@ internal sealed class ServerExchange : Exchange
     private ServedMethod _method;
     private ServerCall? _call;
     private ExecutionContext? _handlerContext;
+    private Flow? _processing;
+    private Flow? _handling;
     private Task? _handler;
     private Exception? _handlerException;
     private string? _declaredException;
+    private Connection _output;
     private long _firstWritten;
     private bool _isCounted;
     private bool _isStarted;
@@ -29,20 +32,28 @@ internal sealed class ServerExchange : Exchange
     private bool _isHandled;
 
     public ServerExchange(Connection connection, IServiceCatalog services)
-        : base(connection) => _services = services;
+        : base(connection) => (_services, _output) = (services, connection);
 
     /// <summary>The exchange whose handler may be running in this flow.</summary>
-    public static ServerExchange? Current
-    {
-        get => Ambient.Value;
-        set => Ambient.Value = value;
-    }
+    public static ServerExchange? Current => Ambient.Value?.Exchange;
 
     /// <summary>The field of the arguments that may be a trace context, once one has come.</summary>
     public ContextField? Context { get; private set; }
 
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
+
+    /// <summary>A processor begins with the request, in this flow.</summary>
+    public void EnterFlow() => Ambient.Value = _processing = new Flow(this);
+
+    /// <summary>
+    /// The processor is done with it. What a handler has started, and goes on, or waits in a timer, does not keep the connection alive.
+    /// </summary>
+    public void LeaveFlow()
+    {
+        _processing?.Exchange = null;
+        _handling?.Exchange = null;
+    }
 
     /// <param name="message">The beginning of the request.</param>
     /// <param name="isCounted">Whether its bytes have been counted.</param>
@@ -68,12 +79,18 @@ internal sealed class ServerExchange : Exchange
             return;
         _isStarted = true;
         // A web server has read its request's headers, and opened a span for it.
-        bool isWithinRequest = !Connection.IsServedByTServer && WebRequest.Encloses(Activity.Current);
+        Activity? enclosing = Connection.IsServedByTServer ? null : EnclosingRequest.Of(Activity.Current);
+        bool isWithinCall = enclosing is not null && EnclosingRequest.IsThrift(enclosing);
+        bool isWithinRequest = enclosing is not null && !isWithinCall;
         if (isWithinRequest)
             Connection.ServeOverHttp();
         bool isOneway = message.Type == TMessageType.Oneway || _method.Shape is { IsOneway: true };
         MethodTelemetry telemetry = Connection.MethodOf(ActivityKind.Server, _method.Service, _method.Name, isOneway, _method.IsKnown);
-        _call = Start(telemetry, isWithinRequest);
+        Activity? current = Activity.Current;
+        _call = Start(telemetry, isWithinRequest, isWithinCall);
+        // Without a span of the call, the handler has what it would have had: an activity of the program's own, say.
+        if (_call?.Activity is null)
+            Activity.Current = current;
         if (_call is not null)
         {
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
@@ -84,10 +101,12 @@ internal sealed class ServerExchange : Exchange
 
         if (!_method.IsKnown)
             Connection.Reject(ErrorTypes.UnknownMethod.ToLowerInvariant());
-        _handlerContext = ExecutionContext.Capture();
-        // With no processor to watch, that is all there is to see of a call without a reply.
-        if (isOneway && Current != this)
+        if (Current == this)
+            Ambient.Value = _handling = new Flow(this);
+        else if (isOneway)
+            // With no processor to watch, that is all there is to see of a call without a reply.
             End(CallOutcome.Ok);
+        _handlerContext = ExecutionContext.Capture();
     }
 
     /// <summary>The handler is about to run: only the first one that is met is this call's.</summary>
@@ -96,7 +115,8 @@ internal sealed class ServerExchange : Exchange
         if (!_isStarted || _isHandled)
             return false;
         _isHandled = true;
-        if (_handlerContext is { } context)
+        // In the flow in which the arguments were read, the program may have put something of its own since.
+        if (_handlerContext is { } context && Ambient.Value != _handling)
             ExecutionContext.Restore(context);
         return true;
     }
@@ -106,13 +126,16 @@ internal sealed class ServerExchange : Exchange
 
     public void HandlerFails(Exception exception) => _handlerException = exception;
 
-    public void ReplyBegins(TMessage reply)
+    /// <param name="reply">The beginning of the reply.</param>
+    /// <param name="output">What it is written to, where that has a protocol of its own.</param>
+    public void ReplyBegins(TMessage reply, Connection output)
     {
         // The processor refused the request before it had read all of it.
         RequestEnds();
         ReplyBegins(reply.Type);
         _call?.Enter(CallPhase.Serialize);
-        _firstWritten = Connection.Output.BytesWritten;
+        _output = output;
+        _firstWritten = output.Output.BytesWritten;
     }
 
     public override void StructBegin(string name)
@@ -124,10 +147,10 @@ internal sealed class ServerExchange : Exchange
 
     public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
     {
-        Connection.Sent(this);
+        _output.Sent(this);
         if (_call is not null)
         {
-            _call.ResponseSize = Connection.Output.BytesWritten - _firstWritten + Connection.Overhead;
+            _call.ResponseSize = _output.Output.BytesWritten - _firstWritten + _output.Overhead;
             _call.Enter(CallPhase.Send);
         }
 
@@ -165,6 +188,14 @@ internal sealed class ServerExchange : Exchange
         End(Outcomes.Of(exception));
     }
 
+    /// <summary>The connection is closed, or goes on to the next request: nobody has seen a reply to this one.</summary>
+    public void Abandon()
+    {
+        // A processor that is observed tells itself when it is done.
+        if (_isStarted && _processing is null)
+            End(CallOutcome.Failed(ErrorTypes.Cancelled));
+    }
+
     /// <summary>The processor is done with the request.</summary>
     public void Processed()
     {
@@ -175,7 +206,7 @@ internal sealed class ServerExchange : Exchange
             End(Outcome());
     }
 
-    private ServerCall? Start(MethodTelemetry telemetry, bool isWithinRequest)
+    private ServerCall? Start(MethodTelemetry telemetry, bool isWithinRequest, bool isWithinCall)
     {
         MessageClock clock = Connection.Clock;
         long firstByte = clock.FirstByte > 0 ? clock.FirstByte : _begun;
@@ -184,8 +215,9 @@ internal sealed class ServerExchange : Exchange
         CallInstrumentation instrumentation = Connection.Instrumentation;
         if (!isWithinRequest)
         {
-            // What runs a server is not the parent of its calls.
-            Activity.Current = null;
+            // What runs a server is not the parent of its calls; but a handler that calls within the process is, if nothing says better.
+            if (!isWithinCall || Context is { Carrier.Count: > 0 })
+                Activity.Current = null;
             if (Context is not null)
                 return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
         }
@@ -236,5 +268,11 @@ internal sealed class ServerExchange : Exchange
         if (_isCounted)
             _call.RequestSize = Connection.SizeRead;
         _call.Complete(outcome);
+    }
+
+    /// <summary>What flows with the handler, and with all that it starts, for however long that goes on.</summary>
+    private sealed class Flow(ServerExchange exchange)
+    {
+        public ServerExchange? Exchange { get; set; } = exchange;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
@@ -17,6 +18,9 @@ namespace Thriftscope.ApacheThrift.Connections;
 /// </summary>
 internal sealed class Connection
 {
+    // Where protocols are observed, and no processor, a connection may have one for each direction: they meet at its endpoint.
+    private static readonly ConditionalWeakTable<TTransport, Connection> Served = [];
+
     private readonly ThriftInstrumentor _instrumentor;
     private readonly PendingCalls _pending = new();
     private readonly Layers _layers;
@@ -73,7 +77,7 @@ internal sealed class Connection
     public bool IsServedByTServer { get; init; }
 
     /// <summary>Whether this is the server's end.</summary>
-    public bool IsServer { get; init; }
+    public bool IsServer { get; private set; }
 
     /// <summary>Hears that the transport is disposed of.</summary>
     public Action? TransportDisposed { get; set; }
@@ -118,6 +122,7 @@ internal sealed class Connection
     {
         foreach (ClientExchange call in _pending.All())
             call.Abandon();
+        Serving?.Abandon();
         CountIfOpen(isOpen: false);
     }
 
@@ -183,9 +188,10 @@ internal sealed class Connection
     /// <summary>A server writes a reply.</summary>
     public ServerExchange? BeginReply(TMessage message)
     {
-        Serving?.ReplyBegins(message);
-        Outgoing = Serving;
-        return Serving;
+        ServerExchange? request = Serving ?? (Served.TryGetValue(TransportStack.Endpoint(Output), out Connection? input) ? input.Serving : null);
+        request?.ReplyBegins(message, this);
+        Outgoing = request;
+        return request;
     }
 
     /// <summary>A message is about to be read.</summary>
@@ -196,6 +202,8 @@ internal sealed class Connection
         // Generated code has given up the reply before, where nobody could see it.
         while (_pending.Oldest is { IsAnswered: true } undecoded)
             undecoded.Abandon();
+        // The handler of a request before has thrown where nobody could see it.
+        Serving?.Abandon();
         return Serving ?? (Exchange?)_pending.Oldest;
     }
 
@@ -210,7 +218,11 @@ internal sealed class Connection
     public ServerExchange? RequestArrived(TMessage request, IServiceCatalog services)
     {
         if (Serving is null && Instrumentation.ListensToServers)
+        {
+            BecomeServer();
             BeginServing(services);
+        }
+
         Serving?.RequestBegins(request);
         return Serving;
     }
@@ -241,7 +253,7 @@ internal sealed class Connection
     }
 
     public void Reject(string reason) =>
-        Instrumentation.Instruments.RejectedMessages.Add(1, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
+        Guard.Add(Instrumentation.Instruments.RejectedMessages, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
 
     /// <summary>The connection ends: a frame that was refused, or never became whole, has not reached any processor.</summary>
     public void RejectUnserved()
@@ -265,6 +277,16 @@ internal sealed class Connection
         OperationCanceledException => "server_stopped",
         _ => "connection_lost",
     };
+
+    /// <summary>A protocol that requests are read from is a server's.</summary>
+    private void BecomeServer()
+    {
+        if (IsServer)
+            return;
+        IsServer = true;
+        (_address, _methods) = (null, null);
+        Served.AddOrUpdate(TransportStack.Endpoint(Input), this);
+    }
 
     private PeerAddress FindAddress()
     {

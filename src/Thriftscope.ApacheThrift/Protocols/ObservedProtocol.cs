@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
@@ -31,6 +32,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         _connection = connection;
         _services = services;
         Trans = transport;
+        // Generated code asks the outermost protocol how deep it may go, and a protocol of the program's own may have set that.
+        RecursionLimit = ApacheFields.RecursionLimit(inner);
     }
 
     public TProtocol Inner => _inner;
@@ -166,6 +169,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         return _reading is { AwaitsErrorType: true } exchange ? ErrorTypeAsync(read, exchange) : read;
     }
 
+    [SuppressMessage("Usage", "CA2215", Justification = "The base class disposes of the transport, and the inner protocol has done so.")]
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -173,8 +177,6 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
             _inner.Dispose();
             _connection.Closed();
         }
-
-        base.Dispose(disposing);
     }
 
     private static async Task WriteContextAndStopAsync(TProtocol protocol, ContextCarrier context, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Thriftscope.ApacheThrift.Servers;
 internal sealed class MethodHooks : IDisposable
 {
     private readonly IDictionary _methods;
-    private readonly Dictionary<string, Delegate> _originals = new(StringComparer.Ordinal);
+    private readonly List<Hook> _hooks = [];
 
     /// <param name="methods">The table of a generated processor.</param>
     /// <param name="service">What the processor serves.</param>
@@ -23,9 +23,8 @@ internal sealed class MethodHooks : IDisposable
         {
             if (methods[name] is not Delegate original)
                 continue;
-            ProcessFunction process = original.Method.CreateDelegate<ProcessFunction>(original.Target);
-            Hook hook = new(name, process, service, observer);
-            _originals.Add(name, original);
+            Hook hook = new(name, original, service, observer);
+            _hooks.Add(hook);
             methods[name] = Delegate.CreateDelegate(original.GetType(), hook, Hook.Method);
         }
     }
@@ -35,16 +34,30 @@ internal sealed class MethodHooks : IDisposable
 
     public void Dispose()
     {
-        foreach ((string name, Delegate original) in _originals)
-            _methods[name] = original;
+        foreach (Hook hook in _hooks)
+        {
+            hook.IsRemoved = true;
+            // Another server with the same processor may have put its own over this one, and leaves both out when it goes.
+            if ((_methods[hook.Name] as Delegate)?.Target == hook)
+                _methods[hook.Name] = hook.Original;
+        }
     }
 
-    private sealed class Hook(string name, ProcessFunction process, IServiceCatalog service, ObservedProcessor observer)
+    private sealed class Hook(string name, Delegate original, IServiceCatalog service, ObservedProcessor observer)
     {
         public static readonly MethodInfo Method = typeof(Hook).GetMethod(nameof(ProcessAsync))!;
 
+        private readonly ProcessFunction _process = original.Method.CreateDelegate<ProcessFunction>(original.Target);
+
+        public string Name => name;
+
+        /// <summary>What was there before, but for hooks that have gone meanwhile.</summary>
+        public Delegate Original => original.Target is Hook { IsRemoved: true } below ? below.Original : original;
+
+        public bool IsRemoved { get; set; }
+
         public Task ProcessAsync(int seqid, TProtocol iprot, TProtocol oprot, CancellationToken cancellationToken) => observer.IsToObserve(iprot)
-            ? observer.ProcessLateAsync(service, name, process, seqid, iprot, oprot, cancellationToken)
-            : process(seqid, iprot, oprot, cancellationToken);
+            ? observer.ProcessLateAsync(service, name, _process, seqid, iprot, oprot, cancellationToken)
+            : _process(seqid, iprot, oprot, cancellationToken);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class ObservedProcessor(
             _connection = connection;
             Exchange = connection.BeginServing(services);
             (Input, Output) = connection.ObservedAs(iprot, oprot, services);
-            ServerExchange.Current = Exchange;
+            Exchange.EnterFlow();
         }
 
         public ServerExchange Exchange { get; }
@@ -87,6 +87,10 @@ internal sealed class ObservedProcessor(
             Input.Resume(Exchange);
         }
 
-        public void Dispose() => _connection.AwaitRequest();
+        public void Dispose()
+        {
+            Exchange.LeaveFlow();
+            _connection.AwaitRequest();
+        }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ObservedProcessorFactory(ThriftInstrumentor instrumentor, 
         if (baseServer is not null && connections.AreObserved)
             connections.Follow(baseServer);
         ITAsyncProcessor processor = inner.GetAsyncProcessor(trans, baseServer);
-        return _observed.GetValue(processor, Observe);
+        return ObservedOf(processor);
     }
 
     public void Dispose()
@@ -33,7 +33,16 @@ internal sealed class ObservedProcessorFactory(ThriftInstrumentor instrumentor, 
     {
         // Another factory may want to know the connection that it makes a processor for.
         if (inner is TSingletonProcessorFactory)
-            _ = _observed.GetValue(inner.GetAsyncProcessor(null!, null!), Observe);
+            _ = ObservedOf(inner.GetAsyncProcessor(null!, null!));
+    }
+
+    private ITAsyncProcessor ObservedOf(ITAsyncProcessor processor)
+    {
+        if (_observed.TryGetValue(processor, out ITAsyncProcessor? observed))
+            return observed;
+        // The table may make two values for one key and drop one, whose hooks would stay in the processor.
+        lock (_observed)
+            return _observed.GetValue(processor, Observe);
     }
 
     private ITAsyncProcessor Observe(ITAsyncProcessor processor)

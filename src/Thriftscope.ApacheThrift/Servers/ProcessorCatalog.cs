@@ -14,6 +14,7 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
 {
     // Peers can send any number of names to a processor that does not tell which it knows.
     private const int MaxUnlistedMethods = 1000;
+    private const int MaxUnlistedName = 256;
 
     private readonly ITAsyncProcessor _processor;
     private readonly string? _serviceName;
@@ -21,6 +22,7 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
     private readonly IDictionary? _methods;
     private readonly HashSet<string> _unlisted = new(StringComparer.Ordinal);
     private readonly TMultiplexedProcessor? _multiplexed;
+    private readonly Lock _refreshing = new();
     private MethodHooks? _hooks;
     private Dictionary<string, ProcessorCatalog> _services = new(StringComparer.Ordinal);
 
@@ -46,7 +48,11 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
     public ServedMethod Resolve(string messageName)
     {
         if (_multiplexed is null)
-            return new ServedMethod(_serviceName ?? _service!.Name, messageName, IsKnown(messageName), _service!.Method(messageName));
+        {
+            // Only of a method that exists: what is known of methods is kept, and peers can send any number of names.
+            bool isKnown = IsKnown(messageName);
+            return new ServedMethod(_serviceName ?? _service!.Name, messageName, isKnown, isKnown ? _service!.Method(messageName) : null);
+        }
 
         // Services may be registered at any time.
         if (ApacheFields.Processors(_multiplexed).Count != _services.Count)
@@ -79,12 +85,21 @@ internal sealed class ProcessorCatalog : IServiceCatalog, IDisposable
     {
         if (_methods is not null)
             return _methods.Contains(method);
+        if (method.Length > MaxUnlistedName)
+            return false;
         lock (_unlisted)
             return _unlisted.Contains(method) || (_unlisted.Count < MaxUnlistedMethods && _unlisted.Add(method));
     }
 
-    private void Refresh(TMultiplexedProcessor multiplexed) => _services = ApacheFields.Processors(multiplexed)
-        .ToDictionary(p => p.Key, p => _services.GetValueOrDefault(p.Key) ?? Of(p.Value, p.Key), StringComparer.Ordinal);
+    private void Refresh(TMultiplexedProcessor multiplexed)
+    {
+        // Two requests that find the same new service must not both watch its handler.
+        lock (_refreshing)
+        {
+            _services = ApacheFields.Processors(multiplexed)
+                .ToDictionary(p => p.Key, p => _services.GetValueOrDefault(p.Key) ?? Of(p.Value, p.Key), StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Looks for a processor whose services can be told, in the fields of one whose can't.</summary>
     private static ITAsyncProcessor? FindKnown(ITAsyncProcessor processor, HashSet<ITAsyncProcessor> seen)

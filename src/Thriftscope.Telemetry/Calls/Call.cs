@@ -62,7 +62,7 @@ internal abstract class Call
         if (instruments.ActiveRequests.Enabled)
         {
             _activeCounted = true;
-            instruments.ActiveRequests.Add(1, method.MethodTag);
+            Guard.Add(instruments.ActiveRequests, 1, method.MethodTag);
         }
     }
 
@@ -148,7 +148,7 @@ internal abstract class Call
     private void RecordMetrics(in CallOutcome outcome, string? errorType, double seconds)
     {
         if (_activeCounted)
-            _instruments.ActiveRequests.Add(-1, _method.MethodTag);
+            Guard.Add(_instruments.ActiveRequests, -1, _method.MethodTag);
         if (_instruments.Duration.Enabled)
             _instruments.Duration.Record(seconds, outcome is { StatusCode: StatusOk, ErrorType: null } ? _method.OkDurationTags : DurationTags(outcome, errorType));
         if (RequestSize > 0)

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace Thriftscope.Telemetry;
 
-/// <summary>Runs the user's callbacks: telemetry never breaks a call.</summary>
+/// <summary>Runs the user's callbacks and listeners: telemetry never breaks a call.</summary>
 internal static class Guard
 {
     public static bool Passes(Func<ThriftCallInfo, bool>? filter, in ThriftCallInfo info)
@@ -42,6 +43,32 @@ internal static class Guard
         {
             ThriftscopeEventSource.Log.CallbackFailed(nameof(ThriftInstrumentationOptions.ServiceName), e);
             return service;
+        }
+    }
+
+    /// <summary>Counts, even where a listener throws: it may be one of several, and those that counted up must count down again.</summary>
+    public static void Add(UpDownCounter<long> counter, long delta, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(delta, tags);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(counter.Name, e);
+        }
+    }
+
+    /// <summary>The same for what is only counted up.</summary>
+    public static void Add(Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(1, tags);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(counter.Name, e);
         }
     }
 

@@ -6,6 +6,10 @@ namespace Thriftscope.Telemetry;
 /// <summary>The <see cref="MethodTelemetry"/> of the methods at one endpoint.</summary>
 internal sealed class MethodTelemetryCache(ActivityKind kind, string protocol, string transport, string? serverAddress, int? serverPort)
 {
+    // Where no generated code tells which methods there are, peers can send any number of names.
+    private const int MaxMethods = 1000;
+    private const int MaxName = 256;
+
     private State? _state;
 
     public MethodTelemetry Get(CallInstrumentation instrumentation, string service, string method, bool isOneway)
@@ -18,9 +22,14 @@ internal sealed class MethodTelemetryCache(ActivityKind kind, string protocol, s
         // Calls of one method often follow each other, and comparing two names is cheaper than hashing them.
         if (state.Last is { } last && last.Info.Method == method && last.Info.Service == service)
             return last;
-        return state.Last = state.Methods.TryGetValue((service, method), out MethodTelemetry? known)
-            ? known
-            : state.Methods.GetOrAdd((service, method), Create(options, service, method, isOneway, known: true));
+        if (!state.Methods.TryGetValue((service, method), out MethodTelemetry? known))
+        {
+            if (state.Methods.Count >= MaxMethods || method.Length > MaxName)
+                return Unknown(instrumentation, service, method, isOneway);
+            known = state.Methods.GetOrAdd((service, method), Create(options, service, method, isOneway, known: true));
+        }
+
+        return state.Last = known;
     }
 
     /// <summary>A method that the service does not have. It is not kept: peers can send any number of names.</summary>

@@ -14,25 +14,12 @@ internal sealed class OpenConnection : IDisposable
         if (!instruments.Connections.Enabled)
             return;
         _counter = instruments.Connections;
-        Add(_counter, 1);
+        Guard.Add(_counter, 1, _transport);
     }
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _counter, null) is { } counter)
-            Add(counter, -1);
-    }
-
-    private void Add(UpDownCounter<long> counter, int change)
-    {
-        try
-        {
-            counter.Add(change, _transport);
-        }
-        catch (Exception e)
-        {
-            // A listener threw.
-            ThriftscopeEventSource.Log.CallbackFailed(nameof(OpenConnection), e);
-        }
+            Guard.Add(counter, -1, _transport);
     }
 }

@@ -43,9 +43,9 @@ internal sealed class ServerCall : Call
         ActivityContext parent = ContextPropagator.Current.Extract(context, out IEnumerable<KeyValuePair<string, string?>>? baggage);
         KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField);
         if (parent == default)
-            instrumentation.Instruments.Dropped.Add(1, dialect, new(SemanticConventions.ThriftReason, "invalid"));
+            Guard.Add(instrumentation.Instruments.Dropped, dialect, new(SemanticConventions.ThriftReason, "invalid"));
         else
-            instrumentation.Instruments.Extracted.Add(1, dialect);
+            Guard.Add(instrumentation.Instruments.Extracted, dialect);
         ServerCall? call = Start(instrumentation, method, times, parent);
         foreach ((string key, string? value) in baggage ?? [])
             _ = call?.Activity?.AddBaggage(key, value);

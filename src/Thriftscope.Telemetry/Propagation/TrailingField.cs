@@ -57,7 +57,7 @@ internal static class TrailingField
         void Drop(string key)
         {
             if (carrier.Remove(key))
-                dropped.Add(1, new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField), new(SemanticConventions.ThriftReason, "too_large"));
+                Guard.Add(dropped, new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField), new(SemanticConventions.ThriftReason, "too_large"));
         }
     }
 

@@ -1,9 +1,15 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Thrift;
+using Thrift.Processor;
 using Thrift.Protocol;
+using Thrift.Server;
 using Thrift.Transport;
 using Thrift.Transport.Client;
+using Thrift.Transport.Server;
+using Thriftscope.ApacheThrift.Generated;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Rigs;
 using Thriftscope.ApacheThrift.Tests.Support;
@@ -60,6 +66,59 @@ public class UninstrumentTests
         await client.OpenTransportAsync().InTime();
         (await client.add(1, 2).InTime()).ShouldBe(3);
         recording.Spans.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_processor_that_two_servers_share_is_as_it_was_after_both(bool firstGoesFirst)
+    {
+        using Recording recording = new();
+        Calculator.AsyncProcessor processor = new(new CalculatorHandler());
+        TServer[] servers = [NewServer(processor), NewServer(processor)];
+        Dictionary<string, object?> before = MethodsOf(processor);
+        foreach (TServer server in servers)
+            recording.Instrumentor.Instrument(server);
+
+        foreach (TServer server in firstGoesFirst ? servers : servers.Reverse())
+            recording.Instrumentor.Uninstrument(server);
+
+        MethodsOf(processor).ShouldBe(before);
+
+        static TServer NewServer(Calculator.AsyncProcessor processor) =>
+            new TThreadPoolAsyncServer(processor, new TServerSocketTransport(0, new TConfiguration()), (ILogger?)null);
+
+        static Dictionary<string, object?> MethodsOf(Calculator.AsyncProcessor processor)
+        {
+            IDictionary methods = (IDictionary)InstanceFields.Of(processor.GetType()).First(f => f.Name == "processMap_").GetValue(processor)!;
+            return methods.Keys.Cast<string>().ToDictionary(name => name, name => methods[name]);
+        }
+    }
+
+    [Fact]
+    public void A_processor_that_is_first_asked_for_by_several_connections_gets_its_own_handler_back()
+    {
+        using Recording recording = new();
+        for (int i = 0; i < 200; i++)
+        {
+            CalculatorHandler handler = new();
+            Calculator.AsyncProcessor processor = new(handler);
+            ITProcessorFactory processors = recording.Instrumentor.Instrument(new TSingletonProcessorFactory(processor));
+            using Barrier start = new(4);
+            Thread[] connections = [new(Connect), new(Connect), new(Connect), new(Connect)];
+            Array.ForEach(connections, c => c.Start());
+            Array.ForEach(connections, c => c.Join());
+
+            ((IDisposable)processors).Dispose();
+
+            InstanceFields.Of(processor.GetType()).First(f => f.Name == "_iAsync").GetValue(processor).ShouldBeSameAs(handler);
+
+            void Connect()
+            {
+                start.SignalAndWait();
+                _ = processors.GetAsyncProcessor(null!);
+            }
+        }
     }
 
     [Fact]

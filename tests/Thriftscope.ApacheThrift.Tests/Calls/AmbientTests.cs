@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thrift.Processor;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Rigs;
 using Thriftscope.ApacheThrift.Tests.Support;
@@ -65,6 +66,22 @@ public class AmbientTests
         (Activity add, Activity added) = await recording.SpansOfAsync("Calculator/add");
         add.ParentSpanId.ShouldBe(run.SpanId);
         added.TraceId.ShouldBe((await recording.ClientSpanAsync("Calculator/run")).TraceId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_programs_own_activity_stays_current_in_the_handler_of_a_call_without_a_span(bool filtered)
+    {
+        Activity? seen = null;
+        using Recording recording = new(filtered ? new() { Filter = _ => false } : null, spans: filtered);
+        ITAsyncProcessor processor = recording.Instrumentor.Instrument(new Calculator.AsyncProcessor(
+            new CalculatorHandler { Run = (script, _) => { seen = Activity.Current; return Task.FromResult(script); } }));
+        using Activity own = new Activity("own").Start();
+
+        _ = await Wire.ProcessAsync(processor, ProtocolKind.Binary, await Wire.MessageAsync(ProtocolKind.Binary, "run", p => Wire.TextAsync(p, 1, "")));
+
+        seen.ShouldBeSameAs(own);
     }
 
     [Fact]

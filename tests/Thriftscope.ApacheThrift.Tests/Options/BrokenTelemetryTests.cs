@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Thrift;
+using Thrift.Protocol;
+using Thrift.Transport.Client;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Rigs;
 using Thriftscope.ApacheThrift.Tests.Support;
@@ -96,21 +99,44 @@ public class BrokenTelemetryTests
             ActivityStopped = _ => throw new InvalidOperationException("stopped"),
         };
         ActivitySource.AddActivityListener(spans);
-        using MeterListener metrics = new();
-        metrics.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == recording.Name)
-                listener.EnableMeasurementEvents(instrument);
-        };
-        metrics.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("double"));
-        metrics.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("long"));
-        metrics.Start();
+        using MeterListener metrics = ListenAndThrow(recording);
 
         await CallEverythingAsync(recording);
 
         // A finalizer that throws would end the process.
         GC.Collect();
         GC.WaitForPendingFinalizers();
+    }
+
+    [Fact]
+    public async Task A_span_that_has_started_ends_though_a_metric_can_not_be_recorded()
+    {
+        using Recording recording = new(metrics: false);
+        using MeterListener metrics = ListenAndThrow(recording);
+        await using Rig rig = Rig.Serve(recording);
+        Calculator.Client client = await rig.ConnectAsync(recording);
+
+        _ = await client.add(1, 2).InTime();
+
+        _ = await recording.SpansOfAsync("Calculator/add");
+    }
+
+    [Fact]
+    public async Task A_client_that_is_dropped_does_not_end_the_process()
+    {
+        using Recording recording = new(metrics: false);
+        using MeterListener metrics = ListenAndThrow(recording);
+
+        WeakReference count = Drop(recording);
+
+        await InTimeExtensions.UntilAsync(
+            () =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return !count.IsAlive;
+            },
+            () => "the client to be collected");
     }
 
     [Fact]
@@ -124,6 +150,29 @@ public class BrokenTelemetryTests
 
         (await recording.ServerSpanAsync("Calculator/notify")).IsStopped.ShouldBeTrue();
         await recording.Metrics.SumAsync("thrift.server.active_requests", 0);
+    }
+
+    private static MeterListener ListenAndThrow(Recording recording)
+    {
+        MeterListener metrics = new();
+        metrics.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == recording.Name)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        metrics.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("double"));
+        metrics.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("long"));
+        metrics.Start();
+        return metrics;
+    }
+
+    // The connection is open, and counted.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Drop(Recording recording)
+    {
+        Calculator.Client client = new(new TBinaryProtocol(new TMemoryBufferTransport(new TConfiguration())));
+        recording.Instrumentor.Instrument(client);
+        return new WeakReference(client);
     }
 
     private static async Task CallEverythingAsync(Recording recording)
