@@ -153,7 +153,7 @@ public sealed class ThriftInstrumentor : IDisposable
         if (ProtocolStack.Find<ObservedProtocol>(protocol) is not null)
             return protocol;
         Connection connection = Connection.Observe(this, protocol, protocol, isServer: false);
-        return new ObservedProtocol(protocol, connection, new ClientNames(protocol, service: null, serviceName), connection.Output);
+        return new ObservedProtocol(protocol, connection, new ClientNames(protocol, service: null, serviceName), isFlushed: true);
     }
 
     /// <summary>Puts an observer around every protocol of a factory.</summary>

@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using Thrift;
+using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Generated;
+using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.ApacheThrift.Calls;
@@ -15,24 +18,27 @@ internal sealed class ClientExchange : Exchange
     private readonly MethodShape? _shape;
     private readonly bool _isOneway;
     private readonly Activity? _context;
-    private readonly long _firstWritten;
+    private readonly string _method;
     private bool _hasOwnContextField;
+    private bool _isOfThisCall;
     private long _sentAt;
     private long _lastDecoded;
 
     /// <param name="connection">What the call goes over.</param>
     /// <param name="call">What it leaves behind, if anyone listens.</param>
     /// <param name="message">The message that it is made with.</param>
-    /// <param name="shape">What the generated code tells of the method.</param>
-    public ClientExchange(Connection connection, ClientCall? call, TMessage message, MethodShape? shape)
+    /// <param name="method">The method that it calls.</param>
+    /// <param name="writer">What it is written to.</param>
+    public ClientExchange(Connection connection, ClientCall? call, TMessage message, ServedMethod method, ObservedTransport writer)
         : base(connection)
     {
         _call = call;
-        _shape = shape;
+        _method = method.Name;
+        _shape = method.Shape;
         _isOneway = message.Type == TMessageType.Oneway;
         _context = call?.Activity ?? Activity.Current;
-        _firstWritten = connection.Output.BytesWritten;
         SequenceId = message.SeqID;
+        WriteTo(writer);
     }
 
     public int SequenceId { get; }
@@ -65,7 +71,7 @@ internal sealed class ClientExchange : Exchange
     {
         Connection.Sent(this);
         if (_call is not null)
-            _call.RequestSize = Connection.Output.BytesWritten - _firstWritten + Connection.Overhead;
+            _call.RequestSize = SizeWritten;
         // HTTP's flush waits for the whole response.
         _call?.Enter(Connection.IsHttp ? CallPhase.Wait : CallPhase.Send);
         Connection.Clock.Reset(wanted: _call is not null);
@@ -95,6 +101,7 @@ internal sealed class ClientExchange : Exchange
     public void ReplyBegins(TMessage reply)
     {
         ReplyBegins(reply.Type);
+        _isOfThisCall = NameWithoutService(reply.Name) == _method;
         if (_call is null)
             return;
         MessageClock clock = Connection.Clock;
@@ -117,7 +124,7 @@ internal sealed class ClientExchange : Exchange
         Connection.Forget(this);
         if (_call is not null)
             EndQuietly(_call, Outcomes.Of(exception), Stopwatch.GetTimestamp());
-        Connection.CountIfOpen(Connection.Output.IsOpen);
+        Connection.CountIfOpen();
     }
 
     /// <summary>The client goes on without this call, or is closed: what ended it was not seen.</summary>
@@ -150,6 +157,10 @@ internal sealed class ClientExchange : Exchange
         Activity.Current = current;
     }
 
+    // Servers differ in whether they answer a multiplexed call by its whole name.
+    private static string NameWithoutService(string? name) =>
+        name is null ? "" : name[(name.IndexOf(TMultiplexedProtocol.Separator, StringComparison.Ordinal) + 1)..];
+
     private async Task SendAsync(Task flushed)
     {
         try
@@ -180,6 +191,9 @@ internal sealed class ClientExchange : Exchange
     {
         if (IsError)
             return CallOutcome.ApplicationError(ApplicationError, new TApplicationException((TApplicationException.ExceptionType)ApplicationError, ErrorMessage));
+        // Apache's clients take any reply for theirs, such as the late one of a call that was given up.
+        if (!_isOfThisCall)
+            return CallOutcome.ApplicationError((int)TApplicationException.ExceptionType.WrongMethodName);
         return OutcomeField switch
         {
             null when _shape is { ReturnsValue: true } => CallOutcome.ApplicationError((int)TApplicationException.ExceptionType.MissingResult),

@@ -1,6 +1,7 @@
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
+using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.ApacheThrift.Calls;
@@ -13,11 +14,15 @@ internal abstract class Exchange(Connection connection)
     private const short ErrorTypeField = 2;
 
     private short _field;
+    private long _firstWritten;
 
     protected Connection Connection => connection;
 
     /// <summary>The structs around what is being read or written: 1 in that of the arguments or of the result.</summary>
     public int Depth { get; private set; }
+
+    /// <summary>What the exchange's message is written to, and flushed through.</summary>
+    public ObservedTransport? Writer { get; private set; }
 
     /// <summary>Whether the next number tells the type of an application exception.</summary>
     public bool AwaitsErrorType => Depth == 1 && IsError && _field == ErrorTypeField;
@@ -34,6 +39,9 @@ internal abstract class Exchange(Connection connection)
     protected int ApplicationError { get; private set; }
 
     protected string? ErrorMessage { get; private set; }
+
+    /// <summary>The size of the message that is being written, as far as it has been.</summary>
+    protected long SizeWritten => Writer is null ? 0 : Writer.BytesWritten - _firstWritten + connection.Overhead;
 
     protected bool IsError => ReplyType == TMessageType.Exception;
 
@@ -68,6 +76,12 @@ internal abstract class Exchange(Connection connection)
     public void Fail(Exception exception) => Contained.Run((Exchange: this, exception), static s => s.Exchange.FailCore(s.exception));
 
     protected abstract void FailCore(Exception exception);
+
+    protected void WriteTo(ObservedTransport writer)
+    {
+        Writer = writer;
+        _firstWritten = writer.BytesWritten;
+    }
 
     protected void ReplyBegins(TMessageType type)
     {

@@ -4,6 +4,7 @@ using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.ApacheThrift.Calls;
@@ -24,21 +25,29 @@ internal sealed class ServerExchange : Exchange
     private Task? _handler;
     private Exception? _handlerException;
     private string? _declaredException;
-    private Connection _output;
-    private long _firstWritten;
     private bool _isCounted;
     private bool _isStarted;
     private bool _hasFailed;
     private bool _isHandled;
 
-    public ServerExchange(Connection connection, IServiceCatalog services)
-        : base(connection) => (_services, _output) = (services, connection);
+    /// <param name="connection">What the request comes over.</param>
+    /// <param name="services">What it may call.</param>
+    /// <param name="isProcessed">Whether a processor that is observed has it; else only its protocol is.</param>
+    public ServerExchange(Connection connection, IServiceCatalog services, bool isProcessed)
+        : base(connection)
+    {
+        _services = services;
+        IsProcessed = isProcessed;
+    }
 
     /// <summary>The exchange whose handler may be running in this flow.</summary>
     public static ServerExchange? Current => Ambient.Value?.Exchange;
 
     /// <summary>The field of the arguments that may be a trace context, once one has come.</summary>
     public ContextField? Context { get; private set; }
+
+    /// <summary>Whether a processor that is observed has the request, and tells of its end.</summary>
+    public bool IsProcessed { get; }
 
     /// <summary>Whether arguments are being read.</summary>
     public bool IsReadingArguments => _message is not null && !_isStarted;
@@ -101,7 +110,7 @@ internal sealed class ServerExchange : Exchange
 
         if (!_method.IsKnown)
             Connection.Reject(ErrorTypes.UnknownMethod.ToLowerInvariant());
-        if (Current == this)
+        if (IsProcessed)
             Ambient.Value = _handling = new Flow(this);
         else if (isOneway)
             // With no processor to watch, that is all there is to see of a call without a reply.
@@ -126,16 +135,13 @@ internal sealed class ServerExchange : Exchange
 
     public void HandlerFails(Exception exception) => _handlerException = exception;
 
-    /// <param name="reply">The beginning of the reply.</param>
-    /// <param name="output">What it is written to, where that has a protocol of its own.</param>
-    public void ReplyBegins(TMessage reply, Connection output)
+    public void ReplyBegins(TMessage reply, ObservedTransport writer)
     {
         // The processor refused the request before it had read all of it.
         RequestEnds();
         ReplyBegins(reply.Type);
         _call?.Enter(CallPhase.Serialize);
-        _output = output;
-        _firstWritten = output.Output.BytesWritten;
+        WriteTo(writer);
     }
 
     public override void StructBegin(string name)
@@ -147,10 +153,10 @@ internal sealed class ServerExchange : Exchange
 
     public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
     {
-        _output.Sent(this);
+        Connection.Sent(this);
         if (_call is not null)
         {
-            _call.ResponseSize = _output.Output.BytesWritten - _firstWritten + _output.Overhead;
+            _call.ResponseSize = SizeWritten;
             _call.Enter(CallPhase.Send);
         }
 
@@ -192,7 +198,7 @@ internal sealed class ServerExchange : Exchange
     public void Abandon()
     {
         // A processor that is observed tells itself when it is done.
-        if (_isStarted && _processing is null)
+        if (_isStarted && !IsProcessed)
             End(CallOutcome.Failed(ErrorTypes.Cancelled));
     }
 

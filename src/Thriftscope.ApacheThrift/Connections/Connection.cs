@@ -18,37 +18,38 @@ namespace Thriftscope.ApacheThrift.Connections;
 /// </summary>
 internal sealed class Connection
 {
-    // Where protocols are observed, and no processor, a connection may have one for each direction: they meet at its endpoint.
-    private static readonly ConditionalWeakTable<TTransport, Connection> Served = [];
+    // Protocols that are observed one by one, as by a factory, belong together by what they read from and write to.
+    private static readonly ConditionalWeakTable<TTransport, Connection> ByEndpoint = [];
 
     private readonly ThriftInstrumentor _instrumentor;
     private readonly PendingCalls _pending = new();
     private readonly Layers _layers;
+    private readonly TTransport _endpoint;
     private PeerAddress? _address;
     private MethodTelemetryCache? _methods;
     private (ObservedProtocol Input, ObservedProtocol Output)? _observed;
+    private ObservedTransport? _reader;
     private string _closeReason = "client_closed";
     private ClientConnectionCount? _counted;
     private long _firstUnread;
     private int _users;
+    private bool _isServer;
 
-    private Connection(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output)
+    private Connection(ThriftInstrumentor instrumentor, TProtocol output, TTransport endpoint)
     {
         _instrumentor = instrumentor;
-        _layers = new Layers(this, input, output);
+        _layers = new Layers(this);
+        _endpoint = endpoint;
+        TTransport transport = ProtocolStack.Innermost(output).Transport;
         Protocol = ProtocolStack.NameOf(output);
-        Transport = TransportStack.NameOf(Output);
-        FlushNeedsActivity = TransportStack.Endpoint(Output) is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
-        Overhead = TransportStack.IsFramed(Output) ? TransportStack.FrameHeaderSize : 0;
+        Transport = TransportStack.NameOf(transport);
+        FlushNeedsActivity = endpoint is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
+        Overhead = TransportStack.IsFramed(transport) ? TransportStack.FrameHeaderSize : 0;
     }
 
     public CallInstrumentation Instrumentation => _instrumentor.Instrumentation;
 
     public MessageClock Clock { get; } = new();
-
-    public ObservedTransport Input => _layers.Input;
-
-    public ObservedTransport Output => _layers.Output;
 
     public string Protocol { get; }
 
@@ -65,7 +66,7 @@ internal sealed class Connection
     public int Overhead { get; }
 
     /// <summary>The size of the message that is being read, as far as it has been.</summary>
-    public long SizeRead => Input.BytesRead - _firstUnread + Overhead;
+    public long SizeRead => _reader is null ? 0 : _reader.BytesRead - _firstUnread + Overhead;
 
     /// <summary>The exchange that the next flush sends a message of.</summary>
     public Exchange? Outgoing { get; private set; }
@@ -74,10 +75,7 @@ internal sealed class Connection
     public ServerExchange? Serving { get; private set; }
 
     /// <summary>Whether the connection was accepted by one of Apache's servers.</summary>
-    public bool IsServedByTServer { get; init; }
-
-    /// <summary>Whether this is the server's end.</summary>
-    public bool IsServer { get; private set; }
+    public bool IsServedByTServer { get; private set; }
 
     /// <summary>Hears that the transport is disposed of.</summary>
     public Action? TransportDisposed { get; set; }
@@ -87,34 +85,57 @@ internal sealed class Connection
     public string CloseReason => _closeReason;
 
     /// <summary>The protocols that a processor gets in place of the connection's own: most connections use the same two all the time.</summary>
-    public (ObservedProtocol Input, ObservedProtocol Output) ObservedAs(TProtocol input, TProtocol output, IServiceCatalog services)
+    public (TProtocol Input, TProtocol Output) ObservedAs(TProtocol input, TProtocol output, IServiceCatalog services)
     {
+        // Made by a factory that is observed.
+        if (ProtocolStack.Find<ObservedProtocol>(input) is not null && ProtocolStack.Find<ObservedProtocol>(output) is not null)
+            return (input, output);
         if (_observed is not { } observed || observed.Input.Inner != input || observed.Output.Inner != output || observed.Input.Services != services)
         {
             _observed = observed = (
-                new ObservedProtocol(input, this, services, input.Transport),
-                new ObservedProtocol(output, this, services, Output));
+                new ObservedProtocol(Plain(input), this, services, isFlushed: false),
+                new ObservedProtocol(Plain(output), this, services, isFlushed: true));
         }
 
         return observed;
+
+        static TProtocol Plain(TProtocol protocol) => protocol is ObservedProtocol half ? half.Inner : protocol;
     }
 
     /// <summary>Observes a connection, or one more user of a connection that is observed already.</summary>
     public static Connection Observe(ThriftInstrumentor instrumentor, TProtocol input, TProtocol output, bool isServer, bool isServedByTServer = false)
     {
-        Connection connection = Layers.ConnectionOf(input) ?? Layers.ConnectionOf(output)
-            ?? new Connection(instrumentor, input, output) { IsServer = isServer, IsServedByTServer = isServedByTServer };
-        _ = Interlocked.Increment(ref connection._users);
-        return connection;
+        TTransport endpoint = TransportStack.Endpoint(ProtocolStack.Innermost(output).Transport);
+        lock (ByEndpoint)
+        {
+            if (!ByEndpoint.TryGetValue(endpoint, out Connection? connection))
+            {
+                connection = new Connection(instrumentor, output, endpoint);
+                ByEndpoint.Add(endpoint, connection);
+            }
+
+            connection._layers.Add(input, isRead: true);
+            connection._layers.Add(output, isRead: false);
+            if (isServer)
+                connection.BecomeServer();
+            connection.IsServedByTServer |= isServedByTServer;
+            connection._users++;
+            return connection;
+        }
     }
 
     /// <summary>One user of the connection has gone; after the last, the program's objects are as they were.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref _users) > 0)
-            return;
+        lock (ByEndpoint)
+        {
+            if (--_users > 0)
+                return;
+            _ = ByEndpoint.Remove(_endpoint);
+            _layers.Remove();
+        }
+
         Closed();
-        _layers.Remove();
     }
 
     /// <summary>The connection is closed: its calls can't be answered any more.</summary>
@@ -123,21 +144,16 @@ internal sealed class Connection
         foreach (ClientExchange call in _pending.All())
             call.Abandon();
         Serving?.Abandon();
-        CountIfOpen(isOpen: false);
+        Uncount();
     }
 
     /// <summary>Counts a client's connection while it is open, as far as can be seen: the program may close the transport itself.</summary>
-    public void CountIfOpen(bool isOpen)
+    public void CountIfOpen()
     {
-        if (isOpen && !IsHttp)
-        {
+        if (!_endpoint.IsOpen)
+            Uncount();
+        else if (!IsHttp)
             _counted ??= new ClientConnectionCount(Instrumentation.Instruments, Transport);
-        }
-        else if (_counted is { } counted)
-        {
-            counted.Dispose();
-            _counted = null;
-        }
     }
 
     public MethodTelemetry MethodOf(ActivityKind kind, string service, string method, bool isOneway, bool isKnown)
@@ -159,7 +175,7 @@ internal sealed class Connection
     }
 
     /// <summary>A client writes a request.</summary>
-    public ClientExchange? BeginCall(TMessage message, ClientNames names)
+    public ClientExchange? BeginCall(TMessage message, ClientNames names, ObservedTransport writer)
     {
         // The call before was never finished: generated code threw where nobody could see it.
         (Outgoing as ClientExchange)?.Abandon();
@@ -167,7 +183,7 @@ internal sealed class Connection
         Activity? current = Activity.Current;
         if (!isRecorded && current is null)
             return null;
-        CountIfOpen(Output.IsOpen);
+        CountIfOpen();
         ClientCall? call = null;
         ServedMethod method = names.Resolve(message.Name ?? "");
         if (isRecorded)
@@ -177,28 +193,28 @@ internal sealed class Connection
             call?.SetPeer(Address.PeerName, Address.PeerPort);
         }
 
-        ClientExchange exchange = new(this, call, message, method.Shape);
+        ClientExchange exchange = new(this, call, message, method, writer);
         // The span is not to become the parent of what the caller does next.
         Activity.Current = current;
-        _pending.Add(exchange);
+        _pending.Add(exchange)?.Abandon();
         Outgoing = exchange;
         return exchange;
     }
 
     /// <summary>A server writes a reply.</summary>
-    public ServerExchange? BeginReply(TMessage message)
+    public ServerExchange? BeginReply(TMessage message, ObservedTransport writer)
     {
-        ServerExchange? request = Serving ?? (Served.TryGetValue(TransportStack.Endpoint(Output), out Connection? input) ? input.Serving : null);
-        request?.ReplyBegins(message, this);
-        Outgoing = request;
-        return request;
+        Serving?.ReplyBegins(message, writer);
+        Outgoing = Serving;
+        return Serving;
     }
 
     /// <summary>A message is about to be read.</summary>
     /// <returns>The exchange that it belongs to, as far as that is known before it has come.</returns>
-    public Exchange? AwaitMessage()
+    public Exchange? AwaitMessage(ObservedTransport reader)
     {
-        _firstUnread = Input.BytesRead;
+        ReadFrom(reader);
+        _firstUnread = reader.BytesRead;
         // Generated code has given up the reply before, where nobody could see it.
         while (_pending.Oldest is { IsAnswered: true } undecoded)
             undecoded.Abandon();
@@ -206,6 +222,9 @@ internal sealed class Connection
         Serving?.Abandon();
         return Serving ?? (Exchange?)_pending.Oldest;
     }
+
+    /// <summary>Where the bytes of the message that comes next are counted.</summary>
+    public void ReadFrom(ObservedTransport reader) => _reader = reader;
 
     public ClientExchange? ReplyArrived(TMessage reply)
     {
@@ -220,20 +239,20 @@ internal sealed class Connection
         if (Serving is null && Instrumentation.ListensToServers)
         {
             BecomeServer();
-            BeginServing(services);
+            _ = BeginServing(services, isProcessed: false);
         }
 
         Serving?.RequestBegins(request);
         return Serving;
     }
 
-    public ServerExchange BeginServing(IServiceCatalog services) => Serving = new ServerExchange(this, services);
+    public ServerExchange BeginServing(IServiceCatalog services, bool isProcessed) => Serving = new ServerExchange(this, services, isProcessed);
 
     /// <summary>Gets ready for the next request.</summary>
     public void AwaitRequest()
     {
         Serving = null;
-        _firstUnread = Input.BytesRead;
+        _firstUnread = _reader?.BytesRead ?? 0;
         Clock.Reset(wanted: Instrumentation.ListensToServers);
     }
 
@@ -248,7 +267,7 @@ internal sealed class Connection
         Sent(exchange);
         if (exchange is ClientExchange call)
             _pending.Remove(call);
-        if (Serving == exchange && ServerExchange.Current != exchange)
+        if (exchange is ServerExchange { IsProcessed: false } && Serving == exchange)
             Serving = null;
     }
 
@@ -278,21 +297,22 @@ internal sealed class Connection
         _ => "connection_lost",
     };
 
-    /// <summary>A protocol that requests are read from is a server's.</summary>
+    // A protocol does not tell before a request is read from it.
     private void BecomeServer()
     {
-        if (IsServer)
-            return;
-        IsServer = true;
-        (_address, _methods) = (null, null);
-        Served.AddOrUpdate(TransportStack.Endpoint(Input), this);
+        if (!_isServer)
+            (_isServer, _address, _methods) = (true, null, null);
+    }
+
+    private void Uncount()
+    {
+        _counted?.Dispose();
+        _counted = null;
     }
 
     private PeerAddress FindAddress()
     {
-        PeerAddress address = IsServer
-            ? PeerAddress.OfServer(TransportStack.Endpoint(Input))
-            : PeerAddress.OfClient(TransportStack.Endpoint(Output));
+        PeerAddress address = _isServer ? PeerAddress.OfServer(_endpoint) : PeerAddress.OfClient(_endpoint);
         // A socket that is not connected yet will tell more.
         if (address.PeerName is not null)
             _address = address;

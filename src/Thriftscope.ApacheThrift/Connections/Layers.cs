@@ -6,26 +6,19 @@ using Thriftscope.ApacheThrift.Transports;
 namespace Thriftscope.ApacheThrift.Connections;
 
 /// <summary>What has been put between the program's own protocols and transports, and how to take it out again.</summary>
-internal sealed class Layers
+internal sealed class Layers(Connection connection)
 {
     private readonly List<Action> _undo = [];
 
-    public Layers(Connection connection, TProtocol input, TProtocol output)
+    /// <summary>Observes the bytes of a protocol, unless they are already.</summary>
+    /// <param name="protocol">The protocol, within any number of others.</param>
+    /// <param name="isRead">Whether messages are read from it, so that it matters when they come.</param>
+    public void Add(TProtocol protocol, bool isRead)
     {
-        Input = Observe(ProtocolStack.Innermost(input));
-        Output = Observe(ProtocolStack.Innermost(output));
-        Input.Connection = Output.Connection = connection;
-        _undo.Add(() => Input.Connection = Output.Connection = null);
-        if (TransportStack.LowestLayer(Input.InnerTransport) is { } lowest)
-            SeeArrivals(lowest, connection.Clock);
+        ObservedTransport observed = Observe(ProtocolStack.Innermost(protocol));
+        if (isRead && TransportStack.LowestLayer(observed.InnerTransport) is { InnerTransport: not ArrivalTransport } lowest)
+            SeeArrivals(lowest);
     }
-
-    public ObservedTransport Input { get; }
-
-    public ObservedTransport Output { get; }
-
-    /// <summary>The connection that a protocol has been observed as part of.</summary>
-    public static Connection? ConnectionOf(TProtocol protocol) => (ProtocolStack.Innermost(protocol).Transport as ObservedTransport)?.Connection;
 
     public void Remove()
     {
@@ -37,21 +30,32 @@ internal sealed class Layers
     {
         TTransport original = protocol.Transport;
         if (original is ObservedTransport observed)
+        {
+            // A factory of transports has made it.
+            if (observed.Connection is null)
+            {
+                observed.Connection = connection;
+                _undo.Add(() => observed.Connection = null);
+            }
+
             return observed;
-        observed = new ObservedTransport(original);
+        }
+
+        observed = new ObservedTransport(original) { Connection = connection };
         ApacheFields.Transport(protocol) = observed;
         _undo.Add(() =>
         {
+            observed.Connection = null;
             if (protocol.Transport == observed)
                 ApacheFields.Transport(protocol) = original;
         });
         return observed;
     }
 
-    private void SeeArrivals(TLayeredTransport layer, MessageClock clock)
+    private void SeeArrivals(TLayeredTransport layer)
     {
         TTransport original = layer.InnerTransport;
-        ApacheFields.InnerTransport(layer) = new ArrivalTransport(original, clock);
+        ApacheFields.InnerTransport(layer) = new ArrivalTransport(original, connection.Clock);
         _undo.Add(() => ApacheFields.InnerTransport(layer) = original);
     }
 }

@@ -35,9 +35,9 @@ internal sealed class ObservedClient
         ClientNames names = new(output, service, serviceName: null);
         ObservedClient undo = new(input, output, connection);
         // Two, even where both directions share one protocol: whoever looks for the socket finds it where replies are read.
-        input = new ObservedProtocol(input, connection, names, connection.Input.InnerTransport);
-        output = new ObservedProtocol(output, connection, names, connection.Output);
-        connection.CountIfOpen(connection.Output.IsOpen);
+        input = new ObservedProtocol(input, connection, names, isFlushed: false);
+        output = new ObservedProtocol(output, connection, names, isFlushed: true);
+        connection.CountIfOpen();
         return undo;
     }
 

@@ -5,6 +5,8 @@ namespace Thriftscope.ApacheThrift.Connections;
 /// <summary>The calls of a connection that wait for their replies: seldom more than one.</summary>
 internal sealed class PendingCalls
 {
+    private const int MaxCalls = 1000;
+
     private readonly Lock _gate = new();
     private readonly List<ClientExchange> _calls = [];
 
@@ -18,10 +20,14 @@ internal sealed class PendingCalls
         }
     }
 
-    public void Add(ClientExchange call)
+    /// <returns>A call that must have been forgotten, since no reply was read for a long time.</returns>
+    public ClientExchange? Add(ClientExchange call)
     {
         lock (_gate)
+        {
             _calls.Add(call);
+            return _calls.Count > MaxCalls ? _calls[0] : null;
+        }
     }
 
     public void Remove(ClientExchange call)

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
-using Thrift.Transport;
 using Thriftscope.ApacheThrift.Calls;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.ApacheThrift.Protocols;
@@ -18,20 +18,24 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     private readonly TProtocol _inner;
     private readonly Connection _connection;
     private readonly IServiceCatalog _services;
+    private readonly ObservedTransport _bytes;
     private Exchange? _writing;
     private Exchange? _reading;
 
     /// <param name="inner">The protocol that is observed.</param>
     /// <param name="connection">The connection that it belongs to.</param>
     /// <param name="services">What its messages call.</param>
-    /// <param name="transport">Where generated code finds the transport to flush.</param>
-    public ObservedProtocol(TProtocol inner, Connection connection, IServiceCatalog services, TTransport transport)
+    /// <param name="isFlushed">
+    /// Whether generated code looks here for the transport to flush. Else the program finds its own one.
+    /// </param>
+    public ObservedProtocol(TProtocol inner, Connection connection, IServiceCatalog services, bool isFlushed)
         : base(inner)
     {
         _inner = inner;
         _connection = connection;
         _services = services;
-        Trans = transport;
+        _bytes = (ObservedTransport)ProtocolStack.Innermost(inner).Transport;
+        Trans = isFlushed ? _bytes : TransportStack.Original(inner.Transport);
         // Generated code asks the outermost protocol how deep it may go, and a protocol of the program's own may have set that.
         RecursionLimit = ApacheFields.RecursionLimit(inner);
     }
@@ -45,7 +49,11 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     public ClientNames? ClientNames => _services as ClientNames;
 
     /// <summary>Goes on in the middle of a message, whose beginning was read without this.</summary>
-    public void Resume(Exchange exchange) => _reading = exchange;
+    public void Resume(Exchange exchange)
+    {
+        _reading = exchange;
+        _connection.ReadFrom(_bytes);
+    }
 
     public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
@@ -91,7 +99,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
 
     public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
     {
-        _reading = Contained.Run(_connection, static c => c.AwaitMessage());
+        _reading = Contained.Run(this, static p => p._connection.AwaitMessage(p._bytes));
         ValueTask<TMessage> read = Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken);
         if (!read.IsCompletedSuccessfully)
             return ArriveAsync(read);
@@ -218,8 +226,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     }
 
     private Exchange? Begin(TMessage message) => message.Type is not (TMessageType.Call or TMessageType.Oneway)
-        ? _connection.BeginReply(message)
-        : ClientNames is { } names ? _connection.BeginCall(message, names) : null;
+        ? _connection.BeginReply(message, _bytes)
+        : ClientNames is { } names ? _connection.BeginCall(message, names, _bytes) : null;
 
     private void Arrived(TMessage message) => _reading = Contained.Run((Protocol: this, message), static s => s.Protocol.FindExchange(s.message));
 

@@ -70,21 +70,21 @@ internal sealed class ObservedProcessor(
         public ServedRequest(Connection connection, IServiceCatalog services, TProtocol iprot, TProtocol oprot)
         {
             _connection = connection;
-            Exchange = connection.BeginServing(services);
+            Exchange = connection.BeginServing(services, isProcessed: true);
             (Input, Output) = connection.ObservedAs(iprot, oprot, services);
             Exchange.EnterFlow();
         }
 
         public ServerExchange Exchange { get; }
 
-        public ObservedProtocol Input { get; }
+        public TProtocol Input { get; }
 
-        public ObservedProtocol Output { get; }
+        public TProtocol Output { get; }
 
         public void ResumeAfter(TMessage message, bool isCounted)
         {
             Exchange.RequestBegins(message, isCounted);
-            Input.Resume(Exchange);
+            ProtocolStack.Find<ObservedProtocol>(Input)?.Resume(Exchange);
         }
 
         public void Dispose()

@@ -53,7 +53,7 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
     /// <summary>Puts the program's objects back as they were, and records how long the connection was open.</summary>
     public void Close(TTransport transport)
     {
-        if (Find(transport) is not { } served || !_connections.Remove(Original(transport)))
+        if (Find(transport) is not { } served || !_connections.Remove(TransportStack.Original(transport)))
             return;
         if (AreObserved)
             Contained.Run(served.Connection, static c => c.RejectUnserved());
@@ -70,16 +70,14 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
             new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, served.Connection.CloseReason));
     }
 
-    private static TTransport Original(TTransport transport) => transport is ObservedTransport observed ? observed.InnerTransport : transport;
-
-    private ServedConnection? Find(TTransport transport) => _connections.TryGetValue(Original(transport), out ServedConnection? served) ? served : null;
+    private ServedConnection? Find(TTransport transport) => _connections.TryGetValue(TransportStack.Original(transport), out ServedConnection? served) ? served : null;
 
     private Connection Open(TProtocol input, TProtocol output, bool isCounted)
     {
         Connection connection = Connection.Observe(instrumentor, input, output, isServer: true, ofTServer);
         connection.AwaitRequest();
         // Should the server's event handler have been replaced meanwhile, nobody tells of the connection's end but its protocol.
-        TTransport transport = Original(input.Transport);
+        TTransport transport = TransportStack.Original(input.Transport);
         connection.TransportDisposed = () => Close(transport);
         OpenConnection? counted = isCounted ? new OpenConnection(instrumentor.Instrumentation.Instruments.Server, connection.Transport) : null;
         _connections.AddOrUpdate(transport, new ServedConnection(connection, counted, Stopwatch.GetTimestamp()));

@@ -48,7 +48,7 @@ internal sealed class ObservedTransport(TTransport inner) : ForwardingTransport(
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        Connection is { Outgoing: { } exchange } ? exchange.FlushAsync(InnerTransport, cancellationToken) : base.FlushAsync(cancellationToken);
+        Connection is { Outgoing: { } exchange } && exchange.Writer == this ? exchange.FlushAsync(InnerTransport, cancellationToken) : base.FlushAsync(cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

@@ -18,6 +18,9 @@ internal static class TransportStack
         return transport;
     }
 
+    /// <summary>The transport as the program knows it.</summary>
+    public static TTransport Original(TTransport transport) => transport is ObservedTransport observed ? observed.InnerTransport : transport;
+
     public static bool IsFramed(TTransport transport) => Layers(transport).Any(l => l is TFramedTransport);
 
     /// <summary>The value of <c>thrift.transport</c>.</summary>
