@@ -12,14 +12,15 @@ stop() {
     local server stopping=("${servers[@]}")
     servers=()
     for server in "${stopping[@]}"; do
-        kill -TERM "$server"
-        wait "$server"
+        kill -TERM "$server" || continue
+        wait "$server" || true
     done
 }
 trap 'stop; rm -rf "$output"' EXIT
 
 # Starts a server, and sets port to the one that it has got.
 serve() {
+    : >"$output/$1"
     "${program[@]}" "$1" "${@:2}" >"$output/$1" 2>&1 &
     servers+=($!)
     local tries

@@ -27,6 +27,8 @@ internal static class Agent
     {
         ThriftTelemetry telemetry = ThriftTelemetry.Start(options =>
         {
+            // Both open activities that the calls within are below. Where nobody records those, samplers leave out the calls too.
+            _ = options.AddSource("Microsoft.AspNetCore", "System.Net.Http");
             if (!ServiceNameIsSet())
                 options.ServiceName = serviceName;
         });

@@ -12,6 +12,8 @@ internal static class Announcements
     /// <summary>The weaver puts <c>[assembly: AssemblyMetadata(this, version)]</c> on the library.</summary>
     private const string WovenMarker = "Thriftscope.Woven";
 
+    private const string AutoInstrumentSwitch = "Thriftscope.AutoInstrument";
+
     // It keeps nothing alive: a program may make a client for each call.
     private static readonly ConditionalWeakTable<object, object?> Announced = [];
     private static readonly Lock Gate = new();
@@ -41,6 +43,9 @@ internal static class Announcements
     /// </summary>
     public static void SwitchOn(ThriftInstrumentor instrumentor)
     {
+        // Written by the package's targets when the project has turned it off.
+        if (AppContext.TryGetSwitch(AutoInstrumentSwitch, out bool isOn) && !isOn)
+            return;
         if (!typeof(TServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(a => a.Key == WovenMarker))
         {
             throw new InvalidOperationException(
@@ -50,17 +55,20 @@ internal static class Announcements
 
         lock (Gate)
         {
-            if (_instrumentor is not null && _instrumentor != instrumentor)
-                SwitchOff();
+            if (_instrumentor is { } other && other != instrumentor)
+                SwitchOff(other);
             _instrumentor = instrumentor;
             ForEachAnnounced(constructed => Instrument(instrumentor, constructed));
         }
     }
 
-    public static void SwitchOff()
+    /// <summary>Ends it, unless another instrumentor has taken its place.</summary>
+    public static void SwitchOff(ThriftInstrumentor instrumentor)
     {
         lock (Gate)
         {
+            if (_instrumentor != instrumentor)
+                return;
             _instrumentor = null;
             ForEachAnnounced(Uninstrument);
         }

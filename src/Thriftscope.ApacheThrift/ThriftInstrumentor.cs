@@ -30,6 +30,8 @@ namespace Thriftscope.ApacheThrift;
 [SuppressMessage("Performance", "CA1822", Justification = "The static forms have the same signatures: they are extension members.")]
 public sealed class ThriftInstrumentor : IDisposable
 {
+    private const int MaxEndpoints = 1000;
+
     private static readonly ConditionalWeakTable<TServer, ServerConnections> Servers = [];
     private static readonly ConditionalWeakTable<TBaseClient, ObservedClient> Clients = [];
 
@@ -72,7 +74,7 @@ public sealed class ThriftInstrumentor : IDisposable
     public void Instrument() => Announcements.SwitchOn(this);
 
     /// <summary>Ends what <see cref="Instrument()"/> began, and restores the original objects.</summary>
-    public void Uninstrument() => Announcements.SwitchOff();
+    public void Uninstrument() => Announcements.SwitchOff(this);
 
     /// <summary>
     /// Observes a server: the object itself, before it serves or while it does. Connections that are open already are observed from
@@ -218,6 +220,14 @@ public sealed class ThriftInstrumentor : IDisposable
     /// <summary>Disposes the activity source and the meter, where the instrumentor has its own.</summary>
     public void Dispose() => _ownInstruments?.Dispose();
 
-    internal MethodTelemetryCache MethodsAt(ActivityKind kind, string protocol, string transport, string? address, int? port) =>
-        _methods.GetOrAdd((kind, protocol, transport, address, port), static key => new(key.Kind, key.Protocol, key.Transport, key.Address, key.Port));
+    internal MethodTelemetryCache MethodsAt(ActivityKind kind, string protocol, string transport, string? address, int? port)
+    {
+        var endpoint = (kind, protocol, transport, address, port);
+        if (_methods.TryGetValue(endpoint, out MethodTelemetryCache? methods))
+            return methods;
+        // Clients may call any number of short-lived endpoints. A connection keeps what it has got.
+        if (_methods.Count >= MaxEndpoints)
+            _methods.Clear();
+        return _methods.GetOrAdd(endpoint, new MethodTelemetryCache(kind, protocol, transport, address, port));
+    }
 }

@@ -90,7 +90,8 @@ public sealed class ThriftTelemetry : IDisposable
             _parts.Add(LoggerFactory);
         }
 
-        TracerProviderBuilder tracing = Sdk.CreateTracerProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation();
+        TracerProviderBuilder tracing = Sdk.CreateTracerProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
+            .AddSource([.. options.Sources]);
         options.Tracing.ForEach(configure => configure(tracing));
         _parts.Add(tracing.Build());
 

@@ -20,6 +20,8 @@ public sealed class ThriftTelemetryOptions
 
     internal List<Action<TracerProviderBuilder>> Tracing { get; } = [];
 
+    internal List<string> Sources { get; } = [];
+
     internal List<Action<MeterProviderBuilder>> Metrics { get; } = [];
 
     internal List<Action<OpenTelemetryLoggerOptions>> Logging { get; } = [];
@@ -52,6 +54,15 @@ public sealed class ThriftTelemetryOptions
     {
         ArgumentNullException.ThrowIfNull(configure);
         Tracing.Add(configure);
+        return this;
+    }
+
+    /// <summary>Records the spans of other libraries too, such as <c>Microsoft.AspNetCore</c> and <c>System.Net.Http</c>.</summary>
+    /// <param name="names">The names of their activity sources; a <c>*</c> stands for any text.</param>
+    public ThriftTelemetryOptions AddSource(params string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Sources.AddRange(names);
         return this;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -27,6 +28,16 @@ public class SetUpTests
         string metrics = await http.GetStringAsync(new Uri($"http://localhost:{port}/metrics"), TestContext.Current.CancellationToken);
         metrics.ShouldContain("rpc_client_call_duration_seconds_count{");
         metrics.ShouldContain("rpc_method=\"Probe/add\"");
+    }
+
+    [Fact]
+    public void Spans_of_other_libraries_are_recorded_where_the_environment_chooses_the_exporter()
+    {
+        using ActivitySource web = new("Web.Server");
+        using (ThriftTelemetry.Start(o => o.AddSource("Web.*")))
+            web.StartActivity("request").ShouldNotBeNull().Recorded.ShouldBeTrue();
+
+        web.StartActivity("request").ShouldBeNull();
     }
 
     [Fact]

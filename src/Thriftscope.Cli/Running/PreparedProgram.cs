@@ -29,7 +29,7 @@ internal sealed class PreparedProgram
     {
         if (!Directory.Exists(AgentFolder))
             throw new InvalidOperationException($"{AgentFolder} is missing: install the command anew.");
-        string folder = Directory.CreateTempSubdirectory("thriftscope-").FullName;
+        string folder = TemporaryFolder.Create();
         try
         {
             string woven = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "woven")).FullName, "Thrift.dll");

@@ -125,17 +125,51 @@ internal abstract class Call
     private void Record(in CallOutcome outcome, TimeSpan duration)
     {
         string? errorType = ErrorTypeOf(outcome);
+        // Each part is done whatever becomes of the others.
         try
         {
             RecordMetrics(outcome, errorType, duration.TotalSeconds);
-            if (errorType is not null)
-                CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, outcome.Exception);
-            if (Activity is { } activity)
-                Describe(activity, outcome, errorType, duration);
         }
         finally
         {
-            Activity?.Stop();
+            try
+            {
+                if (errorType is not null)
+                    Log(errorType, duration, outcome.Exception);
+            }
+            finally
+            {
+                EndSpan(outcome, errorType, duration);
+            }
+        }
+    }
+
+    private void EndSpan(in CallOutcome outcome, string? errorType, TimeSpan duration)
+    {
+        if (Activity is not { } activity)
+            return;
+        try
+        {
+            Describe(activity, outcome, errorType, duration);
+        }
+        finally
+        {
+            activity.Stop();
+        }
+    }
+
+    private void Log(string errorType, TimeSpan duration, Exception? exception)
+    {
+        // The log belongs to the call's span, which need not be the current one where the call ends.
+        Activity? current = Activity.Current;
+        Activity.Current = Activity ?? current;
+        try
+        {
+            CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, exception);
+        }
+        finally
+        {
+            Activity.Current = current;
         }
     }
 
@@ -176,6 +210,11 @@ internal abstract class Call
 
     private void Describe(Activity activity, in CallOutcome outcome, string? errorType, TimeSpan duration)
     {
+        // The same duration as the metric's.
+        activity.SetEndTime(activity.StartTimeUtc + duration);
+        // An exception's message may throw.
+        if (errorType is not null)
+            activity.SetStatus(ActivityStatusCode.Error);
         if (activity.IsAllDataRequested)
         {
             if (outcome.StatusCode is { } status)
@@ -202,8 +241,6 @@ internal abstract class Call
 
         if (errorType is not null)
             activity.SetStatus(ActivityStatusCode.Error, outcome.Exception?.Message);
-        // The same duration as the metric's.
-        activity.SetEndTime(activity.StartTimeUtc + duration);
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;

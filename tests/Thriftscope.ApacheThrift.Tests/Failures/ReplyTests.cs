@@ -48,6 +48,22 @@ public class ReplyTests
 
     [Theory]
     [MemberData(nameof(Wire.Protocols), MemberType = typeof(Wire))]
+    public async Task A_reply_to_another_call_is_no_success_even_if_the_client_takes_it(ProtocolKind protocol)
+    {
+        byte[] reply = await Wire.MessageAsync(protocol, "multiply", p => Wire.NumberAsync(p, 0, 42), TMessageType.Reply);
+        using Recording recording = new();
+        await using ScriptedServer server = new(reply);
+        Calculator.Client client = await server.ConnectAsync(recording, protocol);
+
+        (await client.add(1, 2).InTime()).ShouldBe(42);
+
+        Activity span = (await recording.SpansAsync(ActivityKind.Client, 1))[0];
+        span.Tag("rpc.status_code").ShouldBe("WRONG_METHOD_NAME");
+        span.Status.ShouldBe(ActivityStatusCode.Error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wire.Protocols), MemberType = typeof(Wire))]
     public async Task A_reply_without_a_result_is_a_missing_result(ProtocolKind protocol)
     {
         byte[] reply = await Wire.MessageAsync(protocol, "add", type: TMessageType.Reply);

@@ -109,6 +109,31 @@ public sealed class RunTests : IDisposable
         Directory.GetFileSystemEntries(_program.TemporaryFolder).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_a_program_that_never_began_has_left_is_deleted_by_a_later_run()
+    {
+        (await _program.RunCommandAsync(["dotnet", "--fx-version", "99.0.0", _program.Assembly, "exit", "0"])).ExitCode.ShouldNotBe(0);
+        string left = Directory.GetDirectories(_program.TemporaryFolder).ShouldHaveSingleItem();
+        string recent = Directory.CreateDirectory(Path.Combine(_program.TemporaryFolder, "thriftscope-recent")).FullName;
+        TimeSpan longAgo = TimeSpan.FromHours(2);
+        Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow - longAgo);
+
+        (await _program.RunObservedAsync("exit", "0")).ExitCode.ShouldBe(0);
+
+        Directory.GetFileSystemEntries(_program.TemporaryFolder).ShouldBe([recent]);
+    }
+
+    [Fact]
+    public async Task Without_a_temporary_folder_the_command_says_what_to_do()
+    {
+        Directory.Delete(_program.TemporaryFolder);
+
+        ShellResult result = await _program.RunObservedAsync("exit", "0");
+
+        result.ExitCode.ShouldBe(4);
+        result.Error.ShouldContain("Set TMPDIR");
+    }
+
     [Theory]
     [InlineData("handle-signals", "INT")]
     [InlineData("handle-signals", "TERM")]
