@@ -43,8 +43,6 @@ internal sealed class ClientExchange : Exchange
 
     public int SequenceId { get; }
 
-    public bool IsSent => _sentAt != 0;
-
     public bool IsAnswered => ReplyType is not null;
 
     public override void FieldBegin(TField field)
