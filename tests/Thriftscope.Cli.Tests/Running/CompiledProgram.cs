@@ -72,7 +72,8 @@ internal sealed class CompiledProgram : IDisposable
     /// <summary>Starts a process, sends it a signal when it is ready for it, and waits for its end.</summary>
     public async Task<ShellResult> SignalAsync(string signal, string file, IEnumerable<string> arguments, Func<Process, Task>? whileRunning = null)
     {
-        using Process process = Start(file, arguments);
+        // Whoever runs the tests may ignore signals, as a shell has its background jobs do, and children would inherit that.
+        using Process process = Start("env", ["--default-signal=INT,TERM,HUP,QUIT", file, .. arguments]);
         string ready = (await process.StandardOutput.ReadLineAsync())!;
         // Its own process id: the signal goes to the process that was started, whatever has become of it.
         ready.ShouldBe($"ready {process.Id}");
