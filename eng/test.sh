@@ -6,12 +6,13 @@ cd "$(dirname "$0")/.."
 case "${1:-}" in
     -h | --help)
         echo "Usage: eng/test.sh"
-        echo "Runs all tests. What needs a peer that can't be installed is skipped; with CI=true it fails instead."
+        echo "Runs all tests. What needs a peer or a backend that can't be installed is skipped; with CI=true it fails instead."
         exit 0
         ;;
 esac
 
 bash eng/peers.sh
+bash eng/backend-programs.sh
 dotnet build Thriftscope.slnx --configuration Release --nologo --verbosity quiet -clp:ErrorsOnly
 
 log=$(mktemp)
