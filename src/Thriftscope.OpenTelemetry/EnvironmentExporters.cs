@@ -37,7 +37,7 @@ internal static class EnvironmentExporters
 
         foreach (string exporter in Selected("OTEL_LOGS_EXPORTER", fallback))
         {
-            options.Logging.Add(exporter switch
+            options.LogExporters.Add(exporter switch
             {
                 "otlp" => logging => logging.AddOtlpExporter(),
                 "console" => logging => logging.AddConsoleExporter(),

@@ -15,6 +15,9 @@ namespace Thriftscope.OpenTelemetry;
 /// </summary>
 public sealed class ThriftTelemetry : IDisposable
 {
+    // .NET's own: processor time, memory, garbage collection, the thread pool.
+    private const string RuntimeMeter = "System.Runtime";
+
     private readonly List<IDisposable> _parts = [];
 
     private ThriftTelemetry()
@@ -78,15 +81,24 @@ public sealed class ThriftTelemetry : IDisposable
             options.Resource.ForEach(configure => configure(resource));
         }
 
-        if (options.Logging.Count > 0)
+        void OpenTelemetryLogger(OpenTelemetryLoggerOptions logger)
         {
-            LoggerFactory = Microsoft.Extensions.Logging.LoggerFactory.Create(logging => logging.AddOpenTelemetry(logger =>
+            ResourceBuilder resource = ResourceBuilder.CreateDefault();
+            Resource(resource);
+            _ = logger.SetResourceBuilder(resource);
+            options.LogExporters.ForEach(configure => configure(logger));
+        }
+
+        if (options.LogExporters.Count + options.Logging.Count > 0)
+        {
+            LoggerFactory = Microsoft.Extensions.Logging.LoggerFactory.Create(logging =>
             {
-                ResourceBuilder resource = ResourceBuilder.CreateDefault();
-                Resource(resource);
-                _ = logger.SetResourceBuilder(resource);
-                options.Logging.ForEach(configure => configure(logger));
-            }));
+                // Formatters that print scopes print these, whatever provider they belong to.
+                _ = logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+                if (options.LogExporters.Count > 0)
+                    _ = logging.AddOpenTelemetry(OpenTelemetryLogger);
+                options.Logging.ForEach(configure => configure(logging));
+            });
             _parts.Add(LoggerFactory);
         }
 
@@ -95,7 +107,7 @@ public sealed class ThriftTelemetry : IDisposable
         options.Tracing.ForEach(configure => configure(tracing));
         _parts.Add(tracing.Build());
 
-        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation();
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation().AddMeter(RuntimeMeter);
         if (options.Instrumentation.RecordPhases)
             _ = metrics.AddMeter(ThriftInstrumentation.PhasesMeterName);
         options.Metrics.ForEach(configure => configure(metrics));

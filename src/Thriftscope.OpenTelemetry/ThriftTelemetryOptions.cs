@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -24,13 +25,15 @@ public sealed class ThriftTelemetryOptions
 
     internal List<Action<MeterProviderBuilder>> Metrics { get; } = [];
 
-    internal List<Action<OpenTelemetryLoggerOptions>> Logging { get; } = [];
+    internal List<Action<OpenTelemetryLoggerOptions>> LogExporters { get; } = [];
+
+    internal List<Action<ILoggingBuilder>> Logging { get; } = [];
 
     /// <summary>Whether an exporter was chosen by name.</summary>
     internal bool HasExporter { get; private set; }
 
     /// <summary>Whether nothing at all was set up.</summary>
-    internal bool IsEmpty => Tracing.Count == 0 && Metrics.Count == 0 && Logging.Count == 0;
+    internal bool IsEmpty => Tracing.Count == 0 && Metrics.Count == 0 && LogExporters.Count == 0;
 
     /// <summary>The program's name in <c>service.name</c>; by default that of <c>OTEL_SERVICE_NAME</c>.</summary>
     public string? ServiceName { get; set; }
@@ -71,6 +74,14 @@ public sealed class ThriftTelemetryOptions
     {
         ArgumentNullException.ThrowIfNull(configure);
         Metrics.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds to the logging: a console formatter, filters. Logs carry the trace that they belong to in a scope.</summary>
+    public ThriftTelemetryOptions ConfigureLogging(Action<ILoggingBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Logging.Add(configure);
         return this;
     }
 
@@ -126,14 +137,14 @@ public sealed class ThriftTelemetryOptions
     public ThriftTelemetryOptions UseConsole()
     {
         HasExporter = true;
-        Logging.Add(logging => logging.AddConsoleExporter());
+        LogExporters.Add(logging => logging.AddConsoleExporter());
         return ConfigureTracing(tracing => tracing.AddConsoleExporter()).ConfigureMetrics(metrics => metrics.AddConsoleExporter());
     }
 
     private ThriftTelemetryOptions UseOtlp(Action<OtlpExporterOptions> traces, Action<OtlpExporterOptions> metrics, Action<OtlpExporterOptions> logs)
     {
         HasExporter = true;
-        Logging.Add(logging => logging.AddOtlpExporter(logs));
+        LogExporters.Add(logging => logging.AddOtlpExporter(logs));
         return ConfigureTracing(tracing => tracing.AddOtlpExporter(traces)).ConfigureMetrics(meters => meters.AddOtlpExporter(metrics));
     }
 }

@@ -6,4 +6,8 @@ internal static class PeerText
     private const int MaxLength = 256;
 
     public static string Bounded(string text) => text.Length <= MaxLength ? text : text[..MaxLength] + "…";
+
+    /// <summary>Address and port as one text, for logs; an IPv6 address is in brackets.</summary>
+    public static string Address(string address, int? port) =>
+        port is null ? address : address.Contains(':', StringComparison.Ordinal) ? $"[{address}]:{port}" : $"{address}:{port}";
 }

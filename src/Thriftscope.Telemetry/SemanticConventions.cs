@@ -48,6 +48,7 @@ internal static class SemanticConventions
     public const string ClientConnections = "thrift.client.connections";
     public const string ServerConnections = "thrift.server.connections";
     public const string ServerConnectionDuration = "thrift.server.connection.duration";
+    public const string ServerQueueDuration = "thrift.server.queue.duration";
     public const string ServerRejectedMessages = "thrift.server.rejected_messages";
     public const string ContextExtracted = "thrift.context.extracted";
     public const string ContextDropped = "thrift.context.dropped";

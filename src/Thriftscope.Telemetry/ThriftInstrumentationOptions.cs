@@ -30,6 +30,28 @@ public sealed class ThriftInstrumentationOptions
     public DeclaredExceptionPolicy DeclaredExceptions { get; set; } = DeclaredExceptionPolicy.ClientOnly;
 
     /// <summary>
+    /// How long a call may take before it is logged as slow, as a warning with the method and the time that it took; failed calls are
+    /// logged as failed. Default: <see langword="null"/>, no call is slow.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan? SlowCallThreshold
+    {
+        get;
+        set
+        {
+            if (value is { } threshold)
+                ArgumentOutOfRangeException.ThrowIfLessThan(threshold, TimeSpan.Zero);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether every call is logged when it ends, at level Information in the category <c>Thriftscope.Access</c>, with method, peer, status,
+    /// duration, sizes and trace id. Default: no, since it is one log for each call on either side.
+    /// </summary>
+    public bool AccessLog { get; set; }
+
+    /// <summary>
     /// Gives the name that a service has in <c>rpc.method</c> and in span names, from its IDL name. It should give the same
     /// on both sides, and few different values: they are attributes of metrics.
     /// </summary>

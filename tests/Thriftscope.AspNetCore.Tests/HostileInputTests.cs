@@ -49,7 +49,7 @@ public sealed class HostileInputTests : IDisposable
         (await raw.ReceiveUntilClosedAsync()).ShouldBeEmpty();
         await _log.WaitForAsync(message);
         await _rejected.WaitForAsync(reason);
-        _log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning Thriftscope.Server: Closed the connection from 127.0.0.1:");
+        _log.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning Thriftscope.Calls: Rejected a message from 127.0.0.1:");
         _rejected.Total.ShouldBe(1);
         (await loopback.Client.CallAsync<string>("echo", "served").InTime()).ShouldBe("served");
     }

@@ -15,9 +15,13 @@ public partial class DocumentationTests
     {
         string[] samples = [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(File.ReadAllText)];
+            .Select(f => Indentation().Replace(File.ReadAllText(f).ReplaceLineEndings("\n"), ""))];
         foreach (Match block in CSharpBlock().Matches(Text(document)))
-            samples.ShouldContain(s => s.Contains(block.Groups[1].Value, StringComparison.Ordinal), $"no sample has:\n{block.Groups[1].Value}");
+        {
+            // A sample may have it within a method.
+            string example = Indentation().Replace(block.Groups[1].Value, "");
+            samples.ShouldContain(s => s.Contains(example, StringComparison.Ordinal), $"no sample has:\n{block.Groups[1].Value}");
+        }
     }
 
     [Theory]
@@ -46,6 +50,9 @@ public partial class DocumentationTests
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("^ +", RegexOptions.Multiline)]
+    private static partial Regex Indentation();
 
     [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
     private static partial Regex Link();

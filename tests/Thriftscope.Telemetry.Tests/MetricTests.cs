@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using Thriftscope.OpenTelemetry;
 
 namespace Thriftscope.Telemetry.Tests;
 
@@ -136,5 +137,34 @@ public class MetricTests
         await probe.Client.CallAsync("add", 1, 2);
 
         capture.Metric("thrift.context.extracted").Tags().ShouldHaveSingleItem()["thrift.dialect"].ShouldBe("trailing_field");
+    }
+
+    [Fact]
+    public async Task What_a_request_waits_behind_another_is_recorded_as_its_time_in_the_queue()
+    {
+        using TelemetryCapture capture = new();
+        await using ProbeService probe = await ProbeService.StartAsync();
+
+        Task slow = probe.Client.CallAsync("sleep", 200);
+        Task behind = probe.Client.CallAsync("add", 1, 2);
+        await Task.WhenAll(slow, behind);
+
+        MetricSnapshot queue = capture.Metric("thrift.server.queue.duration");
+        queue.Unit.ShouldBe("s");
+        MetricPoint waited = queue.MetricPoints.Single(p => Equals(p.Tags()["rpc.method"], "Probe/add"));
+        waited.GetHistogramCount().ShouldBe(1);
+        waited.GetHistogramSum().ShouldBeGreaterThan(0.1);
+        queue.MetricPoints.Single(p => Equals(p.Tags()["rpc.method"], "Probe/sleep")).GetHistogramSum().ShouldBeLessThan(waited.GetHistogramSum());
+    }
+
+    [Fact]
+    public void The_one_line_set_up_records_the_use_of_resources_too()
+    {
+        List<MetricSnapshot> metrics = [];
+        using (ThriftTelemetry.Start(o => o.ConfigureTracing(_ => { }).ConfigureMetrics(m => m.AddInMemoryExporter(metrics))))
+            GC.Collect();
+
+        foreach (string name in (string[])["dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.pause.time", "dotnet.thread_pool.queue.length"])
+            metrics.ShouldContain(m => m.Name == name);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ProbeService : IAsyncDisposable
           void fail(),
           void failBadly(),
           void stall(),
+          void sleep(1: i32 milliseconds),
           oneway void note(1: string text),
           oneway void noteAndFail(),
           i32 relay(1: i32 depth),
@@ -66,6 +67,9 @@ internal sealed class ProbeHandler
 
     public TaskCompletionSource Noted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Runs within <see cref="Echo"/>.</summary>
+    public Action<string>? Echoing { get; set; }
+
     /// <summary>What was current while <see cref="Echo"/> ran.</summary>
     public Activity? Current { get; private set; }
 
@@ -75,10 +79,13 @@ internal sealed class ProbeHandler
 
     public string Echo(string text)
     {
+        Echoing?.Invoke(text);
         Current = Activity.Current;
         Baggage = global::OpenTelemetry.Baggage.Current.GetBaggage();
         return text;
     }
+
+    public Task Sleep(int milliseconds) => Task.Delay(milliseconds);
 
     public void Refuse() => throw new ThriftDeclaredException(ProbeService.Module.NewStruct("Refused", new { Reason = "closed" }));
 

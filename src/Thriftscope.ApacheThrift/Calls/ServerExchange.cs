@@ -109,7 +109,7 @@ internal sealed class ServerExchange : Exchange
         }
 
         if (!_method.IsKnown)
-            Connection.Reject(ErrorTypes.UnknownMethod.ToLowerInvariant());
+            Reject(ErrorTypes.UnknownMethod.ToLowerInvariant(), $"{_method.Service} has no method \"{PeerText.Bounded(_method.Name)}\"");
         if (IsProcessed)
             Ambient.Value = _handling = new Flow(this);
         else if (isOneway)
@@ -186,8 +186,8 @@ internal sealed class ServerExchange : Exchange
             // A connection that is closed between two messages is none of our business.
             if (_message is null && Connection.Clock.FirstByte <= 0)
                 return;
-            Connection.Reject(Outcomes.RejectionOf(exception));
             RequestEnds();
+            Reject(Outcomes.RejectionOf(exception), Guard.MessageOf(exception));
         }
 
         Connection.Failed(exception);
@@ -210,6 +210,19 @@ internal sealed class ServerExchange : Exchange
             End(CallOutcome.Failed(exception.GetType().FullName ?? exception.GetType().Name, exception));
         else
             End(Outcome());
+    }
+
+    // Without a call, such as of a message that can't be read at all, nothing else tells of it.
+    private void Reject(string reason, string problem)
+    {
+        if (_call is null)
+        {
+            Connection.Instrumentation.Reject(reason, Connection.PeerName, problem);
+            return;
+        }
+
+        Connection.Instrumentation.CountRejected(reason);
+        _call.Reject(reason, problem);
     }
 
     private ServerCall? Start(MethodTelemetry telemetry, bool isWithinRequest, bool isWithinCall)

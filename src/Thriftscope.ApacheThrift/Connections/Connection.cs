@@ -82,6 +82,9 @@ internal sealed class Connection
 
     public PeerAddress Address => _address ?? FindAddress();
 
+    /// <summary>The other end, for logs.</summary>
+    public string? PeerName => Address.PeerName is { } name ? PeerText.Address(name, Address.PeerPort) : null;
+
     public string CloseReason => _closeReason;
 
     /// <summary>The protocols that a processor gets in place of the connection's own: most connections use the same two all the time.</summary>
@@ -153,7 +156,7 @@ internal sealed class Connection
         if (!_endpoint.IsOpen)
             Uncount();
         else if (!IsHttp)
-            _counted ??= new ClientConnectionCount(Instrumentation.Instruments, Transport);
+            _counted ??= new ClientConnectionCount(Instrumentation, Transport, PeerName ?? "");
     }
 
     public MethodTelemetry MethodOf(ActivityKind kind, string service, string method, bool isOneway, bool isKnown)
@@ -271,9 +274,6 @@ internal sealed class Connection
             Serving = null;
     }
 
-    public void Reject(string reason) =>
-        Guard.Add(Instrumentation.Instruments.RejectedMessages, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
-
     /// <summary>The connection ends: a frame that was refused, or never became whole, has not reached any processor.</summary>
     public void RejectUnserved()
     {
@@ -286,7 +286,7 @@ internal sealed class Connection
             1 => ("too_large", "protocol_error"),
             _ => ("truncated", "connection_lost"),
         };
-        Reject(reason);
+        Instrumentation.Reject(reason, PeerName, "its frame never became a whole message");
     }
 
     /// <summary>Notes why the connection is about to be closed.</summary>

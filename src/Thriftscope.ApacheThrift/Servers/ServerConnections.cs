@@ -65,9 +65,13 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
     private void Record(ServedConnection served)
     {
         served.Counted!.Dispose();
-        instrumentor.Instrumentation.Instruments.ConnectionDuration.Record(
-            Stopwatch.GetElapsedTime(served.Opened).TotalSeconds,
-            new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, served.Connection.CloseReason));
+        Connection connection = served.Connection;
+        double duration = Stopwatch.GetElapsedTime(served.Opened).TotalSeconds;
+        Guard.Record(
+            instrumentor.Instrumentation.Instruments.ConnectionDuration,
+            duration,
+            new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, connection.CloseReason));
+        Guard.Log(() => ConnectionLog.ServerClosed(instrumentor.Instrumentation.Loggers.Connections, connection.PeerName, duration, connection.CloseReason));
     }
 
     private ServedConnection? Find(TTransport transport) => _connections.TryGetValue(TransportStack.Original(transport), out ServedConnection? served) ? served : null;
@@ -79,7 +83,13 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
         // Should the server's event handler have been replaced meanwhile, nobody tells of the connection's end but its protocol.
         TTransport transport = TransportStack.Original(input.Transport);
         connection.TransportDisposed = () => Close(transport);
-        OpenConnection? counted = isCounted ? new OpenConnection(instrumentor.Instrumentation.Instruments.Server, connection.Transport) : null;
+        OpenConnection? counted = null;
+        if (isCounted)
+        {
+            counted = new OpenConnection(instrumentor.Instrumentation.Instruments.Server, connection.Transport);
+            Guard.Log(() => ConnectionLog.ServerOpened(instrumentor.Instrumentation.Loggers.Connections, connection.PeerName));
+        }
+
         _connections.AddOrUpdate(transport, new ServedConnection(connection, counted, Stopwatch.GetTimestamp()));
         return connection;
     }

@@ -25,20 +25,18 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         CallOutcome outcome;
         if (request.Method is null)
         {
-            telemetry.Reject("unknown_method");
-            outcome = Refuse(request, call, ThriftApplicationError.UnknownMethod, request.Service is null
+            outcome = Refuse(request, call, ThriftApplicationError.UnknownMethod, "unknown_method", request.Service is null
                 ? $"There is no service \"{PeerText.Bounded(request.ServiceName)}\" here"
                 : $"{request.ServiceName} has no method \"{PeerText.Bounded(request.MethodName)}\"");
         }
         else if (request.Header.Type is not (MessageType.Call or MessageType.Oneway))
         {
-            telemetry.Reject("invalid_message_type");
-            outcome = Refuse(request, call, ThriftApplicationError.InvalidMessageType, $"A request can't be a message of type {request.Header.Type}");
+            outcome = Refuse(
+                request, call, ThriftApplicationError.InvalidMessageType, "invalid_message_type", $"A request can't be a message of type {request.Header.Type}");
         }
         else if (request.Problem is { } problem)
         {
-            telemetry.Reject(problem);
-            outcome = Refuse(request, call, ThriftApplicationError.ProtocolError, problem.Message, problem);
+            outcome = Refuse(request, call, ThriftApplicationError.ProtocolError, ServerTelemetry.ReasonOf(problem), problem.Message, problem);
         }
         else
         {
@@ -63,6 +61,7 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         ServerCall? call = ServerCall.Start(instrumentation, method, request.Times, request.Context);
         if (call is null)
             return null;
+        telemetry.Waited(method, request.Times);
         call.RequestSize = request.Size;
         call.SetPeer(connection.PeerAddress, connection.PeerPort);
         return call;
@@ -134,21 +133,8 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
     private CallOutcome WriteInternalError(Request request, Exception exception) => WriteError(
         request,
         ThriftApplicationError.InternalError,
-        options.ExposeExceptionMessages ? Describe(exception) : $"Internal error in {request.MethodName}",
+        options.ExposeExceptionMessages ? $"{exception.GetType().Name}: {Guard.MessageOf(exception)}" : $"Internal error in {request.MethodName}",
         exception);
-
-    private static string Describe(Exception exception)
-    {
-        try
-        {
-            return $"{exception.GetType().Name}: {exception.Message}";
-        }
-        catch (Exception)
-        {
-            // A message may be made when it is asked for, and fail.
-            return exception.GetType().Name;
-        }
-    }
 
     private void WriteReply(Request request, ThriftStruct reply) =>
         _ = MessageCodec.Write(_reply, connection.Framing, options.Limits, request.Header with { Name = request.MethodName, Type = MessageType.Reply }, reply);
@@ -159,8 +145,10 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         return CallOutcome.ApplicationError((int)error, exception);
     }
 
-    private CallOutcome Refuse(Request request, ServerCall? call, ThriftApplicationError error, string message, Exception? exception = null)
+    private CallOutcome Refuse(
+        Request request, ServerCall? call, ThriftApplicationError error, string reason, string message, Exception? exception = null)
     {
+        telemetry.Reject(call, reason, message);
         call?.Enter(CallPhase.Serialize);
         return request.WantsReply ? WriteError(request, error, message, exception) : CallOutcome.ApplicationError((int)error, exception);
     }

@@ -12,12 +12,15 @@ namespace Thriftscope.AspNetCore.Connections;
 
 /// <summary>One connection to the server, from its first byte to its last reply.</summary>
 internal sealed class ServerConnection(
-    ConnectionContext context, RequestDecoder decoder, ThriftServerOptions options, ServerTelemetry telemetry, IServiceProvider services, ILogger logger)
+    ConnectionContext context, RequestDecoder decoder, ThriftServerOptions options, ServerTelemetry telemetry, IServiceProvider services)
 {
     private readonly PipeReader _input = context.Transport.Input;
+    private readonly string? _peer = context.RemoteEndPoint.PeerName();
 
     // When the first byte of the message that is being read was there; 0 between messages.
     private long _firstByte;
+
+    private ILogger Logger => telemetry.Instrumentation.Loggers.Connections;
 
     /// <summary>Serves the connection until the client closes it, the server stops, or it can't be read.</summary>
     public async Task RunAsync()
@@ -26,6 +29,7 @@ internal sealed class ServerConnection(
         using CancellationTokenRegistration wake = stopping.Register(static input => ((PipeReader)input!).CancelPendingRead(), _input);
         string closeReason = "client_closed";
         long opened = Stopwatch.GetTimestamp();
+        Guard.Log(() => ConnectionLog.ServerOpened(Logger, _peer));
         try
         {
             if (await DetectAsync(stopping).ConfigureAwait(false) is not { } info)
@@ -40,8 +44,7 @@ internal sealed class ServerConnection(
         catch (ThriftProtocolException e)
         {
             closeReason = "protocol_error";
-            telemetry.Reject(e);
-            ConnectionLog.Refused(logger, context.RemoteEndPoint, e.Message);
+            telemetry.Reject(_peer, e);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -49,8 +52,9 @@ internal sealed class ServerConnection(
         }
         finally
         {
-            telemetry.Instruments.ConnectionDuration.Record(
-                Stopwatch.GetElapsedTime(opened).TotalSeconds, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
+            double duration = Stopwatch.GetElapsedTime(opened).TotalSeconds;
+            Guard.Record(telemetry.Instruments.ConnectionDuration, duration, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
+            Guard.Log(() => ConnectionLog.ServerClosed(Logger, _peer, duration, closeReason));
         }
     }
 
@@ -126,7 +130,7 @@ internal sealed class ServerConnection(
 
     private void Abort(Exception reason)
     {
-        ConnectionLog.Failed(logger, context.RemoteEndPoint, reason);
+        Guard.Log(() => ConnectionLog.Failed(Logger, _peer, reason));
         context.Abort();
     }
 

@@ -16,11 +16,27 @@ internal sealed class ServerTelemetry(CallInstrumentation instrumentation)
     public MethodTelemetryCache MethodsAt(string? address, int? port, string transport) =>
         _methods.GetOrAdd((address, port, transport), static key => new MethodTelemetryCache(ActivityKind.Server, "binary", key.Transport, key.Address, key.Port));
 
-    /// <summary>Counts a message that was not served.</summary>
-    public void Reject(string reason) => Instruments.RejectedMessages.Add(1, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
+    /// <summary>Refuses a request: it is counted, and logged when its call ends.</summary>
+    public void Reject(ServerCall? call, string reason, string problem)
+    {
+        instrumentation.CountRejected(reason);
+        call?.Reject(reason, problem);
+    }
 
-    /// <summary>Counts a message that could not be read.</summary>
-    public void Reject(ThriftProtocolException problem) => Reject(problem.Error switch
+    /// <summary>Refuses what is no message at all: it is counted and logged.</summary>
+    public void Reject(string? peer, ThriftProtocolException problem) => instrumentation.Reject(ReasonOf(problem), peer, problem.Message);
+
+    /// <summary>Records how long a request has waited, behind others of its connection and for its turn.</summary>
+    public void Waited(MethodTelemetry method, in RequestTimes times)
+    {
+        if (!Instruments.QueueDuration.Enabled)
+            return;
+        long ticks = times.DecodeStarted - times.Complete + Stopwatch.GetTimestamp() - times.Decoded;
+        Guard.Record(Instruments.QueueDuration, (double)ticks / Stopwatch.Frequency, method.MethodTag);
+    }
+
+    /// <summary>The value of <c>thrift.reason</c>.</summary>
+    public static string ReasonOf(ThriftProtocolException problem) => problem.Error switch
     {
         ThriftProtocolError.BadVersion => "bad_magic",
         ThriftProtocolError.SizeLimit => "too_large",
@@ -29,5 +45,5 @@ internal sealed class ServerTelemetry(CallInstrumentation instrumentation)
         ThriftProtocolError.NegativeSize => "negative_size",
         ThriftProtocolError.MissingField => "missing_field",
         _ => "invalid_data",
-    });
+    };
 }

@@ -13,7 +13,6 @@ internal sealed class ThriftConnectionHandler : ConnectionHandler
     private readonly ThriftServerOptions _options;
     private readonly ServerTelemetry _telemetry;
     private readonly IServiceProvider _services;
-    private readonly ILogger _logger;
 
     public ThriftConnectionHandler(
         IEnumerable<ThriftServiceBinding> services, IOptions<ThriftServerOptions> options, IServiceProvider provider, ILoggerFactory loggers)
@@ -24,9 +23,8 @@ internal sealed class ThriftConnectionHandler : ConnectionHandler
         _telemetry = new ServerTelemetry(new CallInstrumentation(
             CallInstruments.Shared, _options.Instrumentation, used is NullLoggerFactory ? null : used));
         _services = provider;
-        _logger = used.CreateLogger("Thriftscope.Server");
     }
 
     public override Task OnConnectedAsync(ConnectionContext connection) =>
-        new ServerConnection(connection, _decoder, _options, _telemetry, _services, _logger).RunAsync();
+        new ServerConnection(connection, _decoder, _options, _telemetry, _services).RunAsync();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using static Thriftscope.Telemetry.SemanticConventions;
 
 namespace Thriftscope.Telemetry;
@@ -20,6 +21,9 @@ internal abstract class Call
     private CallPhase _phase;
     private long _phaseStarted;
     private int _ended;
+    private string? _peerAddress;
+    private int? _peerPort;
+    private (string Reason, string Problem)? _rejection;
 
     protected Call(
         CallInstrumentation instrumentation,
@@ -75,15 +79,19 @@ internal abstract class Call
     /// <summary>The bytes of the whole reply on the wire; 0 when there is none.</summary>
     public long ResponseSize { get; set; }
 
-    /// <summary>Names the peer on the span.</summary>
+    /// <summary>Names the peer on the span and in logs.</summary>
     public void SetPeer(string? address, int? port)
     {
+        (_peerAddress, _peerPort) = (address, port);
         if (Activity is not { IsAllDataRequested: true } activity || address is null)
             return;
         activity.AddTag(NetworkPeerAddress, address);
         if (port is { } number)
             activity.AddTag(NetworkPeerPort, number);
     }
+
+    /// <summary>Says that the server would not serve the request: the log of the failed call tells of that instead.</summary>
+    public void Reject(string reason, string problem) => _rejection = (reason, problem);
 
     /// <summary>Ends the phase that is under way and begins another.</summary>
     public void Enter(CallPhase phase)
@@ -134,8 +142,7 @@ internal abstract class Call
         {
             try
             {
-                if (errorType is not null)
-                    Log(errorType, duration, outcome.Exception);
+                Log(outcome, errorType, duration);
             }
             finally
             {
@@ -158,20 +165,46 @@ internal abstract class Call
         }
     }
 
-    private void Log(string errorType, TimeSpan duration, Exception? exception)
+    private void Log(in CallOutcome outcome, string? errorType, TimeSpan duration)
     {
-        // The log belongs to the call's span, which need not be the current one where the call ends.
+        ThriftInstrumentationOptions options = _instrumentation.Options;
+        ThriftLoggers loggers = _instrumentation.Loggers;
+        bool isSlow = errorType is null && duration >= options.SlowCallThreshold;
+        bool isAccessLogged = options.AccessLog && loggers.Access.IsEnabled(LogLevel.Information);
+        if (errorType is null && !isSlow && !isAccessLogged)
+            return;
+
+        // The logs belong to the call's span, which need not be the current one where the call ends.
         Activity? current = Activity.Current;
         Activity.Current = Activity ?? current;
         try
         {
-            CallLog.Failed(_instrumentation.Logger, _method, errorType, duration, exception);
+            if (_rejection is { } rejection)
+                CallLog.MessageRejected(loggers.Calls, PeerName, rejection.Reason, rejection.Problem, outcome.Exception);
+            else if (errorType is not null)
+                CallLog.Failed(loggers.Calls, _method, errorType, duration, outcome.Exception);
+            else if (isSlow)
+                CallLog.Slow(loggers.Calls, _method, duration, options.SlowCallThreshold!.Value);
+            if (isAccessLogged)
+                AccessLog.Write(loggers.Access, EntryOf(outcome, duration));
         }
         finally
         {
             Activity.Current = current;
         }
     }
+
+    private string? PeerName => _peerAddress is null ? _method.Server : PeerText.Address(_peerAddress, _peerPort);
+
+    private AccessLogEntry EntryOf(in CallOutcome outcome, TimeSpan duration) => new(
+        _method.Info.Kind,
+        _method.LoggedName,
+        PeerName,
+        outcome.StatusCode ?? outcome.ErrorType,
+        duration.TotalSeconds,
+        RequestSize,
+        ResponseSize,
+        Activity?.TraceId.ToHexString());
 
     private string? ErrorTypeOf(in CallOutcome outcome) =>
         outcome.DeclaredException

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Thriftscope.Telemetry;
@@ -8,19 +9,30 @@ namespace Thriftscope.Telemetry;
 /// </summary>
 internal sealed class CallInstrumentation(CallInstruments instruments, ThriftInstrumentationOptions? options = null, ILoggerFactory? loggers = null)
 {
-    public const string LogCategory = "Thriftscope.Calls";
-
-    private readonly ILogger? _logger = loggers?.CreateLogger(LogCategory);
+    private readonly ThriftLoggers? _loggers = loggers is null ? null : new ThriftLoggers(loggers);
 
     public CallInstruments Instruments => instruments;
 
     public ThriftInstrumentationOptions Options => options ?? AmbientInstrumentation.Options;
 
-    public ILogger Logger => _logger ?? AmbientInstrumentation.Logger;
+    public ThriftLoggers Loggers => _loggers ?? AmbientInstrumentation.Loggers;
 
     /// <summary>Whether anyone wants to know of a client's calls.</summary>
-    public bool ListensToClients => instruments.Source.HasListeners() || instruments.Client.Enabled || Logger.IsEnabled(LogLevel.Warning);
+    public bool ListensToClients => instruments.Source.HasListeners() || instruments.Client.Enabled || Logs;
 
     /// <summary>Whether anyone wants to know of a server's calls.</summary>
-    public bool ListensToServers => instruments.Source.HasListeners() || instruments.Server.Enabled || Logger.IsEnabled(LogLevel.Warning);
+    public bool ListensToServers => instruments.Source.HasListeners() || instruments.Server.Enabled || Logs;
+
+    private bool Logs => Loggers.Calls.IsEnabled(LogLevel.Warning) || (Options.AccessLog && Loggers.Access.IsEnabled(LogLevel.Information));
+
+    /// <summary>Counts a message that the server could not or would not serve.</summary>
+    public void CountRejected(string reason) =>
+        Guard.Add(instruments.RejectedMessages, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
+
+    /// <summary>The same for a message that has not become a call, which would have left a log.</summary>
+    public void Reject(string reason, string? peer, string problem)
+    {
+        CountRejected(reason);
+        Guard.Log(() => CallLog.MessageRejected(Loggers.Calls, peer, reason, problem, exception: null));
+    }
 }

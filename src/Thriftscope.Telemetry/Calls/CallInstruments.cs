@@ -39,6 +39,8 @@ internal sealed class CallInstruments : IDisposable
         Client = new SideInstruments(Meter, PhasesMeter, "client", ClientDuration, ClientRequestSize, ClientResponseSize, ClientActiveRequests, ClientPhaseDuration, ClientConnections);
         Server = new SideInstruments(Meter, PhasesMeter, "server", ServerDuration, ServerRequestSize, ServerResponseSize, ServerActiveRequests, ServerPhaseDuration, ServerConnections);
         ConnectionDuration = Meter.CreateHistogram(ServerConnectionDuration, "s", "How long a connection to the server was open.", advice: ConnectionAdvice);
+        QueueDuration = Meter.CreateHistogram(
+            ServerQueueDuration, "s", "How long requests waited, behind others of their connection and until their handler ran.", advice: DurationAdvice);
         RejectedMessages = Meter.CreateCounter<long>(ServerRejectedMessages, "{message}", "Messages that the server could not or would not serve.");
         Extracted = Meter.CreateCounter<long>(ContextExtracted, "{context}", "Trace contexts that came with a request.");
         Dropped = Meter.CreateCounter<long>(ContextDropped, "{context}", "Trace contexts, or parts of them, that were not used or not sent.");
@@ -57,6 +59,8 @@ internal sealed class CallInstruments : IDisposable
     public SideInstruments Server { get; }
 
     public Histogram<double> ConnectionDuration { get; }
+
+    public Histogram<double> QueueDuration { get; }
 
     public Counter<long> RejectedMessages { get; }
 

@@ -72,6 +72,45 @@ internal static class Guard
         }
     }
 
+    /// <summary>The same for what is measured apart from a call.</summary>
+    public static void Record(Histogram<double> histogram, double value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(histogram.Name, e);
+        }
+    }
+
+    /// <summary>Writes a log that no call stands behind.</summary>
+    public static void Log(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Log), e);
+        }
+    }
+
+    /// <summary>A message may be made when it is asked for, and fail.</summary>
+    public static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
+        }
+    }
+
     public static bool IsError(DeclaredExceptionPolicy policy, ActivityKind kind, string exceptionName)
     {
         try

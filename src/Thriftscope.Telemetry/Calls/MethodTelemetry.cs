@@ -37,6 +37,7 @@ internal sealed class MethodTelemetry
         PhaseTags = new KeyValuePair<string, object?>[CallPhases.Count][];
         foreach (CallPhase phase in Phases)
             PhaseTags[(int)phase] = [method, new(ThriftPhase, CallPhases.Names[(int)phase])];
+        Server = serverAddress is null ? null : PeerText.Address(serverAddress, serverPort);
         if (!known)
             OriginalMethod = PeerText.Bounded(info.Method);
     }
@@ -51,6 +52,12 @@ internal sealed class MethodTelemetry
 
     /// <summary>The peer's text, when the service has no such method.</summary>
     public string? OriginalMethod { get; }
+
+    /// <summary>The method in logs, where a peer's text does no harm.</summary>
+    public string LoggedName => OriginalMethod ?? RpcMethod;
+
+    /// <summary>The server that a client calls, for logs.</summary>
+    public string? Server { get; }
 
     public KeyValuePair<string, object?>[] CreationTags { get; }
 

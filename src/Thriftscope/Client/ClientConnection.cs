@@ -19,7 +19,9 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private readonly ThriftEndpoint _endpoint;
     private readonly ThriftLimits _limits;
+    private readonly CallInstrumentation _instrumentation;
     private readonly OpenConnection _counted;
+    private readonly long _opened = Stopwatch.GetTimestamp();
     private readonly Stream _stream;
     private readonly FlushGroup _outgoing;
     private readonly Dictionary<int, PendingCall> _calls = [];
@@ -28,7 +30,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private ThriftException? _failure;
     private int _sequenceId;
 
-    private ClientConnection(Socket socket, ThriftEndpoint endpoint, ThriftLimits limits, CallInstruments instruments)
+    private ClientConnection(Socket socket, ThriftEndpoint endpoint, ThriftLimits limits, CallInstrumentation instrumentation)
     {
         _endpoint = endpoint;
         _limits = limits;
@@ -40,7 +42,9 @@ internal sealed class ClientConnection : IAsyncDisposable
             PeerPort = peer.Port;
         }
 
-        _counted = new OpenConnection(instruments.Client, endpoint.Transport);
+        _instrumentation = instrumentation;
+        _counted = new OpenConnection(instrumentation.Instruments.Client, endpoint.Transport);
+        Guard.Log(() => ConnectionLog.ClientOpened(instrumentation.Loggers.Connections, Server, endpoint.Transport));
         _reading = Task.Run(ReadRepliesAsync);
     }
 
@@ -55,10 +59,12 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>The server's port, if it has one.</summary>
     public int? PeerPort { get; }
 
+    private string Server => PeerText.Address(_endpoint.Host, _endpoint.Port);
+
     /// <summary>Opens a connection.</summary>
     /// <exception cref="ThriftTransportException">It could not be opened.</exception>
     public static async Task<ClientConnection> OpenAsync(
-        ThriftEndpoint endpoint, ThriftClientOptions options, CallInstruments instruments, CancellationToken cancellationToken)
+        ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, CancellationToken cancellationToken)
     {
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ConnectTimeout);
@@ -70,7 +76,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             // A host that vanished without a word is noticed in the end.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await socket.ConnectAsync(endpoint.ToEndPoint(), timeout.Token).ConfigureAwait(false);
-            return new ClientConnection(socket, endpoint, options.Limits, instruments);
+            return new ClientConnection(socket, endpoint, options.Limits, instrumentation);
         }
         catch (SocketException e)
         {
@@ -111,6 +117,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         _stream.Dispose();
         _outgoing.Dispose();
         _counted.Dispose();
+        Guard.Log(() => ConnectionLog.ClientClosed(
+            _instrumentation.Loggers.Connections, Server, Stopwatch.GetElapsedTime(_opened).TotalSeconds, reason.Message));
         foreach (PendingCall call in waiting)
             call.Fail(reason);
     }

@@ -24,7 +24,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
         _service = service;
         _options = options;
         _instrumentation = new CallInstrumentation(CallInstruments.Shared, options.Instrumentation, options.LoggerFactory);
-        _channel = new ThriftChannel(endpoint, options, CallInstruments.Shared);
+        _channel = new ThriftChannel(endpoint, options, _instrumentation);
         _telemetry = new MethodTelemetryCache(ActivityKind.Client, endpoint.Protocol, endpoint.Transport, endpoint.Host, endpoint.Port);
     }
 

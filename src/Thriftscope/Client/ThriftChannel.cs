@@ -3,7 +3,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.Client;
 
 /// <summary>The way to one endpoint: holds the connection, and opens a new one when it was lost.</summary>
-internal sealed class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstruments instruments) : IAsyncDisposable
+internal sealed class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposing = new();
@@ -49,7 +49,7 @@ internal sealed class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions
         ClientConnection? opened = null;
         try
         {
-            return opened = await ClientConnection.OpenAsync(endpoint, options, instruments, _disposing.Token).ConfigureAwait(false);
+            return opened = await ClientConnection.OpenAsync(endpoint, options, instrumentation, _disposing.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Thriftscope.Telemetry;
+
+/// <summary>The log of connections. The numbers of the events are for ever.</summary>
+internal static partial class ConnectionLog
+{
+    [LoggerMessage(11, LogLevel.Error, "Closed the connection from {Peer}: a request could not be answered", EventName = "ConnectionFailed")]
+    public static partial void Failed(ILogger logger, string? peer, Exception exception);
+
+    [LoggerMessage(30, LogLevel.Debug, "Connected to {Server}, {Transport}", EventName = "ClientConnectionOpened")]
+    public static partial void ClientOpened(ILogger logger, string server, string transport);
+
+    [LoggerMessage(31, LogLevel.Debug, "The connection to {Server} was closed after {Duration} s: {Reason}", EventName = "ClientConnectionClosed")]
+    public static partial void ClientClosed(ILogger logger, string server, double duration, string reason);
+
+    [LoggerMessage(32, LogLevel.Debug, "{Peer} connected", EventName = "ServerConnectionOpened")]
+    public static partial void ServerOpened(ILogger logger, string? peer);
+
+    [LoggerMessage(33, LogLevel.Debug, "The connection from {Peer} was closed after {Duration} s: {CloseReason}", EventName = "ServerConnectionClosed")]
+    public static partial void ServerClosed(ILogger logger, string? peer, double duration, string closeReason);
+}
