@@ -48,6 +48,22 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_demo_makes_a_number_of_calls_and_ends()
+    {
+        ShellResult result = await Shell.RunAsync("demo", "--rate", "500", "--calls", "120", "--json", _reportFile);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_reportFile, TestContext.Current.CancellationToken));
+        JsonElement customers = json.RootElement.GetProperty("customers");
+        customers.GetProperty("calls").GetInt64().ShouldBe(120);
+        JsonElement[] gateway = [.. json.RootElement.GetProperty("methods").EnumerateArray()
+            .Where(m => m.GetProperty("method").GetString()!.StartsWith("Gateway/", StringComparison.Ordinal))];
+        gateway.Sum(m => m.GetProperty("calls").GetInt64()).ShouldBe(120);
+        // What telemetry says of errors is what the customers got.
+        gateway.Sum(m => m.GetProperty("errors").GetInt64()).ShouldBe(customers.GetProperty("failures").GetInt64());
+    }
+
+    [Fact]
     public async Task A_report_that_cannot_be_written_is_noticed_before_the_demo_runs()
     {
         ShellResult result = await Shell.RunAsync("demo", "--json", Path.Combine(_reportFile, "nowhere", "report.json"));

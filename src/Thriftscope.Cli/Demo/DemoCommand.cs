@@ -9,7 +9,12 @@ internal static class DemoCommand
     public static Command Create()
     {
         Option<double> rate = new("--rate") { Description = "How many calls a second the customers make.", HelpName = "CALLS", DefaultValueFactory = _ => 50 };
-        Option<double?> duration = new("--duration") { Description = "How long to run, in seconds; without it until Ctrl-C.", HelpName = "SECONDS" };
+        Option<double?> duration = new("--duration")
+        {
+            Description = "How long to run, in seconds; without it until the --calls have been made, or Ctrl-C.",
+            HelpName = "SECONDS",
+        };
+        Option<long?> calls = new("--calls") { Description = "How many calls the customers make in all.", HelpName = "NUMBER" };
         Option<int?> prometheusPort = new("--prometheus-port") { Description = "Let Prometheus scrape http://localhost:PORT/metrics.", HelpName = "PORT" };
         Option<Uri?> otlp = new("--otlp")
         {
@@ -25,19 +30,21 @@ internal static class DemoCommand
         };
         Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
 
-        rate.Require(calls => calls is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
+        rate.Require(perSecond => perSecond is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
         duration.Require(seconds => seconds is > 0 and <= 1e7, "--duration needs a number of seconds above 0.");
+        calls.Require(number => number > 0, "--calls needs a number above 0.");
         prometheusPort.Require(port => port is > 0 and <= ushort.MaxValue, "--prometheus-port needs a port from 1 to 65535.");
 
         Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
         {
-            rate, duration, prometheusPort, otlp, json,
+            rate, duration, calls, prometheusPort, otlp, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DemoSettings settings = new(
                 parsed.GetValue(rate),
                 parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                parsed.GetValue(calls),
                 parsed.GetValue(prometheusPort),
                 parsed.GetValue(otlp),
                 parsed.GetValue(json)?.FullName);
@@ -53,8 +60,9 @@ internal static class DemoCommand
 
 /// <summary>What <c>thriftscope demo</c> was asked to do.</summary>
 /// <param name="Rate">Calls a second.</param>
-/// <param name="Duration">How long; <see langword="null"/> until Ctrl-C.</param>
+/// <param name="Duration">How long; <see langword="null"/> until the calls have been made, or Ctrl-C.</param>
+/// <param name="Calls">How many calls the customers make; <see langword="null"/> for no end.</param>
 /// <param name="PrometheusPort">The port of the scrape endpoint, if there is to be one.</param>
 /// <param name="Otlp">Where to send everything by OTLP, if anywhere.</param>
 /// <param name="JsonFile">Where to write the report, if anywhere.</param>
-internal sealed record DemoSettings(double Rate, TimeSpan? Duration, int? PrometheusPort, Uri? Otlp, string? JsonFile);
+internal sealed record DemoSettings(double Rate, TimeSpan? Duration, long? Calls, int? PrometheusPort, Uri? Otlp, string? JsonFile);

@@ -7,7 +7,7 @@ internal static class DemoReport
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Task WriteAsync(Stream stream, DemoSnapshot result) => JsonSerializer.SerializeAsync(
+    public static Task WriteAsync(Stream stream, DemoSnapshot result, CustomerCounts customers) => JsonSerializer.SerializeAsync(
         stream,
         new
         {
@@ -15,6 +15,7 @@ internal static class DemoReport
             result.Spans,
             result.Traces,
             result.MaxDepth,
+            Customers = customers,
             Methods = result.Methods.Select(m => new
             {
                 m.Method,

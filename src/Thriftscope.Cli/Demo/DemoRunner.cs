@@ -11,13 +11,14 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
         // A file that can't be written is better noticed now than after an hour.
         using FileStream? reportFile = settings.JsonFile is { } path ? File.Create(path) : null;
         DemoRecorder recorder = new();
+        CustomerCounts customers;
         using (ThriftTelemetry.Start(options => Configure(options, recorder)))
         {
             Shop shop = await Shop.OpenAsync(cancellationToken);
             await using (shop)
             {
                 await IntroduceAsync(shop);
-                await DriveAsync(shop, recorder, cancellationToken);
+                customers = await DriveAsync(shop, recorder, cancellationToken);
             }
         }
 
@@ -26,19 +27,23 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
         await view.ShowResultAsync(result);
         if (reportFile is not null)
         {
-            await DemoReport.WriteAsync(reportFile, result);
+            await DemoReport.WriteAsync(reportFile, result, customers);
             await output.WriteLineAsync($"Wrote {settings.JsonFile}");
         }
     }
 
-    private async Task DriveAsync(Shop shop, DemoRecorder recorder, CancellationToken cancellationToken)
+    private async Task<CustomerCounts> DriveAsync(Shop shop, DemoRecorder recorder, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (settings.Duration is { } duration)
             stop.CancelAfter(duration);
         Task watching = view.WatchAsync(recorder.Snapshot, stop.Token);
-        await new LoadGenerator(shop.Gateway, settings.Rate).RunAsync(stop.Token);
+        LoadGenerator load = new(shop.Gateway, settings.Rate, settings.Calls ?? long.MaxValue);
+        await load.RunAsync(stop.Token);
+        if (settings.Duration is null)
+            await stop.CancelAsync();
         await watching;
+        return load.Counts;
     }
 
     private void Configure(ThriftTelemetryOptions options, DemoRecorder recorder)
@@ -51,12 +56,20 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
             options.UseOtlp(otlp);
     }
 
+    private string End() => (settings.Calls, settings.Duration) switch
+    {
+        ({ } calls, { } duration) => $"{calls} in all; what they leave can be looked at for {duration.TotalSeconds:0.##} s",
+        ({ } calls, null) => $"{calls} in all",
+        (null, { } duration) => $"for {duration.TotalSeconds:0.##} s",
+        _ => "until Ctrl-C",
+    };
+
     private async Task IntroduceAsync(Shop shop)
     {
         await output.WriteLineAsync("A shop of three Thrift services, each on a TCP port of its own:");
         foreach ((string name, ThriftEndpoint endpoint) in shop.Endpoints)
             await output.WriteLineAsync($"  {name,-10} {endpoint}");
-        await output.WriteLineAsync($"Customers make {settings.Rate:0.##} calls a second{(settings.Duration is { } d ? $" for {d.TotalSeconds:0.##} s" : ", until Ctrl-C")}.");
+        await output.WriteLineAsync($"Customers make {settings.Rate:0.##} calls a second, {End()}.");
         if (settings.PrometheusPort is { } port)
             await output.WriteLineAsync($"Metrics for Prometheus: http://localhost:{port}/metrics");
         if (settings.Otlp is { } otlp)

@@ -4,14 +4,19 @@ using System.Globalization;
 namespace Thriftscope.Cli.Demo;
 
 /// <summary>The customers: calls at a steady rate, whether or not those before have been answered.</summary>
-internal sealed class LoadGenerator(ClientPool gateway, double rate)
+internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCalls)
 {
     // So many calls may be unanswered. A shop that is that far behind gets no more until it has caught up.
     private const int MaxUnanswered = 1000;
 
     private readonly List<Task> _unanswered = [];
+    private long _calls;
+    private long _failures;
 
-    /// <summary>Makes calls until it is told to stop, and ends when they have been answered.</summary>
+    /// <summary>What the customers have counted themselves, without any telemetry.</summary>
+    public CustomerCounts Counts => new(Interlocked.Read(ref _calls), Interlocked.Read(ref _failures));
+
+    /// <summary>Makes calls until all have been made or it is told to stop, and ends when they have been answered.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
@@ -19,11 +24,11 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate)
         double made = 0;
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            while (_calls < maxCalls && await timer.WaitForNextTickAsync(cancellationToken))
             {
                 _unanswered.RemoveAll(t => t.IsCompleted);
                 double due = Stopwatch.GetElapsedTime(started).TotalSeconds * rate;
-                for (; made < due && _unanswered.Count < MaxUnanswered; made++)
+                for (; made < due && _unanswered.Count < MaxUnanswered && _calls < maxCalls; made++)
                     _unanswered.Add(CallAsync());
                 // What could not be made in time is not made later in one burst.
                 made = Math.Max(made, due - 1);
@@ -39,12 +44,14 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate)
 
     private async Task CallAsync()
     {
+        _ = Interlocked.Increment(ref _calls);
         try
         {
             await CallOneAsync(gateway.Next());
         }
         catch (ThriftException)
         {
+            _ = Interlocked.Increment(ref _failures);
             // Failed calls are part of the show: they are seen in the telemetry.
         }
     }
@@ -63,3 +70,6 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate)
 
     private static Item[] Basket(Product product) => [new(product.Sku, Random.Shared.Next(1, 4)), new("fd-2", 1)];
 }
+
+/// <summary>How many calls the customers have made, and how many of them have failed.</summary>
+internal sealed record CustomerCounts(long Calls, long Failures);
