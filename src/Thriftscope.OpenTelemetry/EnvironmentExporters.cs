@@ -31,7 +31,8 @@ internal static class EnvironmentExporters
                 "otlp" => options.ConfigureMetrics(m => m.AddOtlpExporter()),
                 "console" => options.ConfigureMetrics(m => m.AddConsoleExporter()),
                 "prometheus" => options.UsePrometheus(),
-                _ => throw Unknown("OTEL_METRICS_EXPORTER", exporter, "otlp, prometheus, console or none"),
+                "statsd" => options.UseStatsD(),
+                _ => throw Unknown("OTEL_METRICS_EXPORTER", exporter, "otlp, prometheus, statsd, console or none"),
             };
         }
 

@@ -30,7 +30,7 @@ public sealed class ThriftTelemetry : IDisposable
     /// <summary>
     /// Starts the telemetry that the environment asks for: <c>OTEL_TRACES_EXPORTER</c>, <c>OTEL_METRICS_EXPORTER</c> and
     /// <c>OTEL_LOGS_EXPORTER</c> may be <c>otlp</c> (the default), <c>console</c> or <c>none</c>, and for metrics
-    /// <c>prometheus</c>.
+    /// <c>prometheus</c> and <c>statsd</c>.
     /// </summary>
     public static ThriftTelemetry Start() => Start(_ => { });
 

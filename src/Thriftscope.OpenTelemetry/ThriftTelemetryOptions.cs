@@ -5,6 +5,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Thriftscope.StatsD;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.OpenTelemetry;
@@ -130,6 +131,33 @@ public sealed class ThriftTelemetryOptions
         {
             listener.Host = host;
             listener.Port = port;
+        }));
+    }
+
+    /// <summary>
+    /// Reports metrics to the StatsD daemon that <c>STATSD_HOST</c> and <c>STATSD_PORT</c> name, by default <c>localhost:8125</c>.
+    /// </summary>
+    public ThriftTelemetryOptions UseStatsD() => UseStatsD(new StatsDOptions().Endpoint);
+
+    /// <summary>Reports metrics to a StatsD daemon.</summary>
+    /// <param name="endpoint">The daemon: <c>host:port</c>, <c>tcp://host:port</c> or <c>unix:///path</c>.</param>
+    public ThriftTelemetryOptions UseStatsD(string endpoint) => UseStatsD(endpoint, _ => { });
+
+    /// <summary>Reports metrics to a StatsD daemon.</summary>
+    /// <param name="endpoint">The daemon: <c>host:port</c>, <c>tcp://host:port</c> or <c>unix:///path</c>.</param>
+    /// <param name="configure">
+    /// Says what is sent, and how: see <see cref="ThriftStatsDMeterProviderBuilderExtensions.AddStatsDExporter(MeterProviderBuilder, string, Action{StatsDOptions})"/>.
+    /// </param>
+    public ThriftTelemetryOptions UseStatsD(string endpoint, Action<StatsDOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(endpoint);
+        ArgumentNullException.ThrowIfNull(configure);
+        HasExporter = true;
+        // Named for the endpoint: there may be several daemons, each with its own options.
+        return ConfigureMetrics(metrics => metrics.AddStatsDExporter(endpoint, statsd =>
+        {
+            statsd.Endpoint = endpoint;
+            configure(statsd);
         }));
     }
 

@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+
+namespace Thriftscope.StatsD.Recording;
+
+/// <summary>What an instrument's measurements mean.</summary>
+internal enum InstrumentKind
+{
+    Counter,
+    UpDownCounter,
+    Gauge,
+    Histogram,
+    ObservableCounter,
+    ObservableUpDownCounter,
+    ObservableGauge,
+}
+
+internal static class InstrumentKinds
+{
+    /// <summary>Answers null for an instrument of the program's own making, whose meaning is unknown.</summary>
+    public static InstrumentKind? Of(Instrument instrument)
+    {
+        Type type = instrument.GetType();
+        if (!type.IsGenericType)
+            return null;
+        type = type.GetGenericTypeDefinition();
+        return type == typeof(Counter<>) ? InstrumentKind.Counter
+            : type == typeof(UpDownCounter<>) ? InstrumentKind.UpDownCounter
+            : type == typeof(Gauge<>) ? InstrumentKind.Gauge
+            : type == typeof(Histogram<>) ? InstrumentKind.Histogram
+            : type == typeof(ObservableCounter<>) ? InstrumentKind.ObservableCounter
+            : type == typeof(ObservableUpDownCounter<>) ? InstrumentKind.ObservableUpDownCounter
+            : type == typeof(ObservableGauge<>) ? InstrumentKind.ObservableGauge
+            : null;
+    }
+}

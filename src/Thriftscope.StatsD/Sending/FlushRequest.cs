@@ -1,0 +1,14 @@
+namespace Thriftscope.StatsD.Sending;
+
+/// <summary>Somebody waits until everything has been sent that was recorded before.</summary>
+internal sealed class FlushRequest(Deadline deadline)
+{
+    private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Deadline Deadline => deadline;
+
+    public void Complete(bool isSent) => _ = _done.TrySetResult(isSent);
+
+    /// <summary>Answers whether it was sent in time.</summary>
+    public bool Wait() => _done.Task.Wait(deadline.Left) && _done.Task.Result;
+}
