@@ -17,6 +17,7 @@ internal sealed class BareSide
     private readonly Histogram<long> _requestSize;
     private readonly Histogram<long> _responseSize;
     private readonly UpDownCounter<long> _active;
+    private readonly Histogram<double>? _queue;
     private readonly string[] _phases;
     private readonly KeyValuePair<string, object?>[] _creationTags =
         [new(RpcSystemName, "apache_thrift"), new(RpcMethod, "PingPong/ping"), new(ServerAddress, "127.0.0.1"), new(ServerPort, 9090)];
@@ -35,6 +36,8 @@ internal sealed class BareSide
         _requestSize = meter.CreateHistogram<long>($"{kind}.request.size");
         _responseSize = meter.CreateHistogram<long>($"{kind}.response.size");
         _active = meter.CreateUpDownCounter<long>($"{kind}.active_requests");
+        if (_isServer)
+            _queue = meter.CreateHistogram<double>($"{kind}.queue.duration");
         _durationTags = _isServer ? [.. _creationTags[..2], new(RpcStatusCode, "OK")] : [.. _creationTags, new(RpcStatusCode, "OK")];
     }
 
@@ -57,6 +60,7 @@ internal sealed class BareSide
         }
 
         _active.Add(1, _methodTag);
+        _queue?.Record(Stopwatch.GetElapsedTime(_started).TotalSeconds, _methodTag);
     }
 
     public void End()

@@ -45,6 +45,7 @@ internal sealed class ObservedCall
         ServerCall? call = ServerCall.Start(_instrumentation, method, times, parent);
         if (call is null)
             return;
+        _instrumentation.RecordWait(method, times);
         call.RequestSize = BareCall.RequestSize;
         call.SetPeer("127.0.0.1", 54321);
         call.Enter(CallPhase.Handle);

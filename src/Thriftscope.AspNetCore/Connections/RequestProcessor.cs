@@ -61,7 +61,7 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         ServerCall? call = ServerCall.Start(instrumentation, method, request.Times, request.Context);
         if (call is null)
             return null;
-        telemetry.Waited(method, request.Times);
+        instrumentation.RecordWait(method, request.Times);
         call.RequestSize = request.Size;
         call.SetPeer(connection.PeerAddress, connection.PeerPort);
         return call;

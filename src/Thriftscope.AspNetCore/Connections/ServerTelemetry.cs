@@ -26,15 +26,6 @@ internal sealed class ServerTelemetry(CallInstrumentation instrumentation)
     /// <summary>Refuses what is no message at all: it is counted and logged.</summary>
     public void Reject(string? peer, ThriftProtocolException problem) => instrumentation.Reject(ReasonOf(problem), peer, problem.Message);
 
-    /// <summary>Records how long a request has waited, behind others of its connection and for its turn.</summary>
-    public void Waited(MethodTelemetry method, in RequestTimes times)
-    {
-        if (!Instruments.QueueDuration.Enabled)
-            return;
-        long ticks = times.DecodeStarted - times.Complete + Stopwatch.GetTimestamp() - times.Decoded;
-        Guard.Record(Instruments.QueueDuration, (double)ticks / Stopwatch.Frequency, method.MethodTag);
-    }
-
     /// <summary>The value of <c>thrift.reason</c>.</summary>
     public static string ReasonOf(ThriftProtocolException problem) => problem.Error switch
     {

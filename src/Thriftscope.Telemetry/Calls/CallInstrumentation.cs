@@ -25,6 +25,15 @@ internal sealed class CallInstrumentation(CallInstruments instruments, ThriftIns
 
     private bool Logs => Loggers.Calls.IsEnabled(LogLevel.Warning) || (Options.AccessLog && Loggers.Access.IsEnabled(LogLevel.Information));
 
+    /// <summary>Records how long a request has waited, behind others of its connection and for its turn, which is now.</summary>
+    public void RecordWait(MethodTelemetry method, in RequestTimes times)
+    {
+        if (!instruments.QueueDuration.Enabled)
+            return;
+        long ticks = times.DecodeStarted - times.Complete + Stopwatch.GetTimestamp() - times.Decoded;
+        Guard.Record(instruments.QueueDuration, (double)ticks / Stopwatch.Frequency, method.MethodTag);
+    }
+
     /// <summary>Counts a message that the server could not or would not serve.</summary>
     public void CountRejected(string reason) =>
         Guard.Add(instruments.RejectedMessages, new KeyValuePair<string, object?>(SemanticConventions.ThriftReason, reason));
