@@ -9,6 +9,15 @@ namespace Thriftscope.Backends.Tests.Otlp;
 /// <summary>OTLP over HTTP: one path for each signal. Decompression has been done before.</summary>
 internal static class OtlpHttp
 {
+    /// <summary>A header of our own: what decompresses a request takes its Content-Encoding away.</summary>
+    public const string SentEncoding = "X-Sent-Encoding";
+
+    public static Task KeepEncoding(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Headers[SentEncoding] = context.Request.Headers.ContentEncoding;
+        return next(context);
+    }
+
     public static void Map(IEndpointRouteBuilder routes, OtlpReceiver receiver)
     {
         Map(routes, receiver, "/v1/traces", ExportTraceServiceRequest.Parser);

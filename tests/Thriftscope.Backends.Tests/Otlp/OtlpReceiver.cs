@@ -81,6 +81,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         builder.Services.AddRoutingCore().AddRequestDecompression().AddSingleton(this).AddGrpc();
 
         WebApplication application = builder.Build();
+        application.Use(OtlpHttp.KeepEncoding);
         application.UseRequestDecompression();
         application.MapGrpcService<OtlpGrpc.Traces>();
         application.MapGrpcService<OtlpGrpc.Metrics>();

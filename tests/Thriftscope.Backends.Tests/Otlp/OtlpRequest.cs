@@ -12,6 +12,9 @@ internal sealed class OtlpRequest(HttpRequest request, IMessage message)
     public IReadOnlyDictionary<string, string> Headers { get; } =
         request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether it was sent compressed.</summary>
+    public bool Compressed => Headers.GetValueOrDefault("Grpc-Encoding") == "gzip" || Headers.GetValueOrDefault(OtlpHttp.SentEncoding) == "gzip";
+
     /// <summary>The decoded request; what it has that the receiver's schema lacks is kept in it as unknown fields.</summary>
     public IMessage Message => message;
 
