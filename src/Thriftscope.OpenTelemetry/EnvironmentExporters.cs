@@ -1,7 +1,7 @@
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Thriftscope.OpenTelemetry.Otlp;
 
 namespace Thriftscope.OpenTelemetry;
 
@@ -14,13 +14,14 @@ internal static class EnvironmentExporters
     public static void Apply(ThriftTelemetryOptions options)
     {
         string fallback = options.IsEmpty ? "otlp" : "none";
+        OtlpTarget otlp = new();
         foreach (string exporter in Selected("OTEL_TRACES_EXPORTER", fallback))
         {
             _ = exporter switch
             {
-                "otlp" => options.ConfigureTracing(t => t.AddOtlpExporter()),
+                "otlp" => options.ConfigureTracing(t => t.AddOtlp(otlp)),
                 "console" => options.ConfigureTracing(t => t.AddConsoleExporter()),
-                _ => throw Unknown("OTEL_TRACES_EXPORTER", exporter, "otlp, console or none"),
+                _ => throw EnvironmentVariable.Wrong("OTEL_TRACES_EXPORTER", exporter, "otlp, console or none"),
             };
         }
 
@@ -28,11 +29,11 @@ internal static class EnvironmentExporters
         {
             _ = exporter switch
             {
-                "otlp" => options.ConfigureMetrics(m => m.AddOtlpExporter()),
+                "otlp" => options.ConfigureMetrics(m => m.AddOtlp(otlp)),
                 "console" => options.ConfigureMetrics(m => m.AddConsoleExporter()),
                 "prometheus" => options.UsePrometheus(),
                 "statsd" => options.UseStatsD(),
-                _ => throw Unknown("OTEL_METRICS_EXPORTER", exporter, "otlp, prometheus, statsd, console or none"),
+                _ => throw EnvironmentVariable.Wrong("OTEL_METRICS_EXPORTER", exporter, "otlp, prometheus, statsd, console or none"),
             };
         }
 
@@ -40,19 +41,13 @@ internal static class EnvironmentExporters
         {
             options.LogExporters.Add(exporter switch
             {
-                "otlp" => logging => logging.AddOtlpExporter(),
+                "otlp" => logging => logging.AddOtlp(otlp),
                 "console" => logging => logging.AddConsoleExporter(),
-                _ => throw Unknown("OTEL_LOGS_EXPORTER", exporter, "otlp, console or none"),
+                _ => throw EnvironmentVariable.Wrong("OTEL_LOGS_EXPORTER", exporter, "otlp, console or none"),
             });
         }
     }
 
-    private static IEnumerable<string> Selected(string variable, string fallback)
-    {
-        string value = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : fallback;
-        return value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(e => e != "none");
-    }
-
-    private static InvalidOperationException Unknown(string variable, string exporter, string choices) =>
-        new($"{variable} can be {choices}, not \"{exporter}\".");
+    private static IEnumerable<string> Selected(string variable, string fallback) =>
+        EnvironmentVariable.ReadList(variable, fallback).Where(e => e != "none");
 }

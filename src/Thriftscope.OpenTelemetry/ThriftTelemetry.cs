@@ -5,6 +5,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Thriftscope.OpenTelemetry.Otlp;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.OpenTelemetry;
@@ -18,11 +19,13 @@ public sealed class ThriftTelemetry : IDisposable
     // .NET's own: processor time, memory, garbage collection, the thread pool.
     private const string RuntimeMeter = "System.Runtime";
 
-    private readonly List<IDisposable> _parts = [];
+    private readonly Providers _providers = new();
+    private readonly TimeSpan _shutdownTimeout;
+    private IDisposable? _propagator;
+    private IDisposable? _ambient;
+    private bool _disposed;
 
-    private ThriftTelemetry()
-    {
-    }
+    private ThriftTelemetry(TimeSpan shutdownTimeout) => _shutdownTimeout = shutdownTimeout;
 
     /// <summary>Where logs go that the program itself writes: they carry the trace that they belong to.</summary>
     public ILoggerFactory LoggerFactory { get; private set; } = Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance;
@@ -36,13 +39,15 @@ public sealed class ThriftTelemetry : IDisposable
 
     /// <summary>Starts the telemetry. <c>OTEL_SDK_DISABLED=true</c> leaves all of it out.</summary>
     /// <param name="configure">Says where it goes.</param>
-    /// <exception cref="InvalidOperationException">The port of the Prometheus endpoint can't be listened on.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The port of the Prometheus endpoint can't be listened on, or an environment variable has a value that it can't have.
+    /// </exception>
     public static ThriftTelemetry Start(Action<ThriftTelemetryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         ThriftTelemetryOptions options = new();
         configure(options);
-        ThriftTelemetry telemetry = new();
+        ThriftTelemetry telemetry = new(options.ShutdownTimeout);
         if (string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
             return telemetry;
         if (!options.HasExporter)
@@ -64,16 +69,23 @@ public sealed class ThriftTelemetry : IDisposable
         }
     }
 
-    /// <summary>Sends what is still waiting, and stops.</summary>
+    /// <summary>
+    /// Sends what is still waiting, and stops. Back ends that do not answer are given up after
+    /// <see cref="ThriftTelemetryOptions.ShutdownTimeout"/>.
+    /// </summary>
     public void Dispose()
     {
-        for (int i = _parts.Count - 1; i >= 0; i--)
-            _parts[i].Dispose();
-        _parts.Clear();
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
+        _ambient?.Dispose();
+        _propagator?.Dispose();
+        _providers.Stop(_shutdownTimeout);
     }
 
     private void Build(ThriftTelemetryOptions options)
     {
+        _propagator = EnvironmentPropagator.Use();
+
         void Resource(ResourceBuilder resource)
         {
             if (options.ServiceName is { } name)
@@ -99,21 +111,25 @@ public sealed class ThriftTelemetry : IDisposable
                     _ = logging.AddOpenTelemetry(OpenTelemetryLogger);
                 options.Logging.ForEach(configure => configure(logging));
             });
-            _parts.Add(LoggerFactory);
+            _providers.Logging = LoggerFactory;
         }
 
         TracerProviderBuilder tracing = Sdk.CreateTracerProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
             .AddSource([.. options.Sources]);
         options.Tracing.ForEach(configure => configure(tracing));
-        _parts.Add(tracing.Build());
+        _providers.Tracing = tracing.Build();
 
-        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation().AddMeter(RuntimeMeter);
+        MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
+            .AddMeter(RuntimeMeter, ExportCounter.SdkMeterName, ExportCounter.MeterName);
+        // The specification's default, which the SDK's is not. What is set here, the variable could not change.
+        if (EnvironmentVariable.Read("OTEL_METRICS_EXEMPLAR_FILTER") is null)
+            _ = metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
         if (options.Instrumentation.RecordPhases)
             _ = metrics.AddMeter(ThriftInstrumentation.PhasesMeterName);
         options.Metrics.ForEach(configure => configure(metrics));
-        _parts.Add(metrics.Build());
+        _providers.Metrics = metrics.Build();
 
         // Last, so that these and not the providers' own default options are in use.
-        _parts.Add(AmbientInstrumentation.Use(options.Instrumentation, LoggerFactory));
+        _ambient = AmbientInstrumentation.Use(options.Instrumentation, LoggerFactory);
     }
 }

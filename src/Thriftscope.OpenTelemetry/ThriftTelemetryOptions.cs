@@ -5,6 +5,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Thriftscope.OpenTelemetry.Otlp;
 using Thriftscope.StatsD;
 using Thriftscope.Telemetry;
 
@@ -16,8 +17,6 @@ namespace Thriftscope.OpenTelemetry;
 /// </summary>
 public sealed class ThriftTelemetryOptions
 {
-    private const int OtlpHttpPort = 4318;
-
     internal List<Action<ResourceBuilder>> Resource { get; } = [];
 
     internal List<Action<TracerProviderBuilder>> Tracing { get; } = [];
@@ -41,6 +40,22 @@ public sealed class ThriftTelemetryOptions
 
     /// <summary>The program's version in <c>service.version</c>.</summary>
     public string? ServiceVersion { get; set; }
+
+    /// <summary>
+    /// How long the end of the telemetry may take, by default 5 seconds: what can't be sent until then, to a back end that does not
+    /// answer, is given up.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than a day.</exception>
+    public TimeSpan ShutdownTimeout
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
 
     /// <summary>What is recorded of Thrift calls.</summary>
     public ThriftInstrumentationOptions Instrumentation { get; } = new();
@@ -90,32 +105,29 @@ public sealed class ThriftTelemetryOptions
     /// Sends spans, metrics and logs by OTLP, to the endpoint of the <c>OTEL_EXPORTER_OTLP_*</c> variables, by default
     /// <c>http://localhost:4317</c>.
     /// </summary>
-    public ThriftTelemetryOptions UseOtlp() => UseOtlp(_ => { }, _ => { }, _ => { });
+    public ThriftTelemetryOptions UseOtlp() => UseOtlp(new OtlpTarget());
 
-    /// <summary>Sends spans, metrics and logs by OTLP. At port 4318 that is OTLP over HTTP, elsewhere gRPC.</summary>
+    /// <summary>
+    /// Sends spans, metrics and logs by OTLP: with the protocol of the <c>OTEL_EXPORTER_OTLP_*</c> variables, otherwise over HTTP at
+    /// port 4318 and by gRPC elsewhere. All other variables, such as those of headers and certificates, are honoured.
+    /// </summary>
     /// <param name="endpoint">The collector's base address, such as <c>http://localhost:4317</c>.</param>
     public ThriftTelemetryOptions UseOtlp(Uri endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        return UseOtlp(endpoint, endpoint.Port == OtlpHttpPort ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc);
+        return UseOtlp(new OtlpTarget(endpoint));
     }
 
-    /// <summary>Sends spans, metrics and logs by OTLP.</summary>
+    /// <summary>
+    /// Sends spans, metrics and logs by OTLP. All other <c>OTEL_EXPORTER_OTLP_*</c> variables, such as those of headers and
+    /// certificates, are honoured.
+    /// </summary>
     /// <param name="endpoint">The collector's base address; the paths of the signals are added for HTTP.</param>
     /// <param name="protocol">gRPC, or protobuf over HTTP.</param>
     public ThriftTelemetryOptions UseOtlp(Uri endpoint, OtlpExportProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-
-        Action<OtlpExporterOptions> To(string signal) => exporter =>
-        {
-            exporter.Protocol = protocol;
-            exporter.Endpoint = protocol == OtlpExportProtocol.HttpProtobuf
-                ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/{signal}")
-                : endpoint;
-        };
-
-        return UseOtlp(To("traces"), To("metrics"), To("logs"));
+        return UseOtlp(new OtlpTarget(endpoint, protocol));
     }
 
     /// <summary>Lets Prometheus scrape <c>http://host:port/metrics</c>.</summary>
@@ -169,10 +181,10 @@ public sealed class ThriftTelemetryOptions
         return ConfigureTracing(tracing => tracing.AddConsoleExporter()).ConfigureMetrics(metrics => metrics.AddConsoleExporter());
     }
 
-    private ThriftTelemetryOptions UseOtlp(Action<OtlpExporterOptions> traces, Action<OtlpExporterOptions> metrics, Action<OtlpExporterOptions> logs)
+    private ThriftTelemetryOptions UseOtlp(OtlpTarget target)
     {
         HasExporter = true;
-        LogExporters.Add(logging => logging.AddOtlpExporter(logs));
-        return ConfigureTracing(tracing => tracing.AddOtlpExporter(traces)).ConfigureMetrics(meters => meters.AddOtlpExporter(metrics));
+        LogExporters.Add(logging => logging.AddOtlp(target));
+        return ConfigureTracing(tracing => tracing.AddOtlp(target)).ConfigureMetrics(metrics => metrics.AddOtlp(target));
     }
 }

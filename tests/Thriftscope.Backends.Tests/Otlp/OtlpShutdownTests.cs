@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using OpenTelemetry.Exporter;
+using Thriftscope.OpenTelemetry;
+
+namespace Thriftscope.Backends.Tests.Otlp;
+
+/// <summary>A program ends in time, whatever its collector does.</summary>
+public class OtlpShutdownTests
+{
+    // Without a limit of its own, the end would wait as long as this allows.
+    private static readonly (string, string) EndlessTimeout = ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000");
+
+    [Theory]
+    [InlineData(OtlpExportProtocol.Grpc)]
+    [InlineData(OtlpExportProtocol.HttpProtobuf)]
+    public async Task Telemetry_for_a_stalled_collector_ends_within_one_limit_for_all_signals(OtlpExportProtocol protocol)
+    {
+        using Variables variables = new(EndlessTimeout);
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using Probe probe = await Probe.StartAsync();
+        receiver.Manners.Stall();
+        ThriftTelemetry telemetry = ThriftTelemetry.Start(o =>
+        {
+            o.ShutdownTimeout = TimeSpan.FromSeconds(1);
+            o.UseOtlp(receiver.For(protocol), protocol);
+        });
+        await probe.FailAsync();
+
+        // The SDK alone would take 5 seconds for each of the three.
+        await Task.Run(telemetry.Dispose, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+
+        await Eventually.HoldsAsync(() => receiver.Manners.Stalled == 3, "three stalled requests");
+        receiver.Inbox.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_program_sends_everything_before_it_ends()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using BackendProcess program = StartProgram(receiver);
+
+        await program.WaitForExitAsync();
+
+        program.ExitCode.ShouldBe(0, program.Output);
+        receiver.Inbox.Spans.Length.ShouldBe(4);
+        receiver.Inbox.Logs.Length.ShouldBe(2);
+        receiver.Inbox.Total("otel.sdk.exporter.span.exported").ShouldBe(4);
+        receiver.Inbox.Spans.ShouldAllBe(s => s.Resource.Attributes.Text("service.name") == "from-the-environment");
+    }
+
+    [Fact]
+    public async Task A_program_ends_although_its_collector_stalls()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        receiver.Manners.Stall();
+        await using BackendProcess program = StartProgram(receiver);
+
+        await program.WaitForExitAsync(TimeSpan.FromMinutes(1));
+
+        program.ExitCode.ShouldBe(0, program.Output);
+        program.Lines.ShouldBe(["Hello, world", "failed"]);
+    }
+
+    [Fact]
+    public async Task A_program_ends_although_its_collector_is_away()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await receiver.StopAsync();
+        await using BackendProcess program = StartProgram(receiver);
+
+        await program.WaitForExitAsync();
+
+        program.ExitCode.ShouldBe(0, program.Output);
+        program.Lines.ShouldBe(["Hello, world", "failed"]);
+    }
+
+    private static BackendProcess StartProgram(OtlpReceiver receiver)
+    {
+        // Beside this test's own output.
+        string program = AppContext.BaseDirectory.Replace("Thriftscope.Backends.Tests", Path.Combine("Programs", "Exporting"), StringComparison.Ordinal);
+        return BackendProcess.Start(new ProcessStartInfo("dotnet", [Path.Combine(program, "Exporting.dll")])
+        {
+            Environment =
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc.AbsoluteUri,
+                [EndlessTimeout.Item1] = EndlessTimeout.Item2,
+                ["OTEL_SERVICE_NAME"] = "from-the-environment",
+            },
+        });
+    }
+}
