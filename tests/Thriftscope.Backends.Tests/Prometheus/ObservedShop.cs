@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using OpenTelemetry;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope.Backends.Tests.Prometheus;
@@ -63,6 +64,14 @@ internal sealed class ObservedShop : IAsyncDisposable
     {
         for (int i = 0; i < times; i++)
             await Should.ThrowAsync<ThriftApplicationException>(Client.CallAsync("fail"));
+    }
+
+    /// <summary>Makes calls for whose trace context there is no room.</summary>
+    public async Task BuyWithMuchBaggageAsync(int times)
+    {
+        Baggage.SetBaggage("luggage", new string('x', 8_150));
+        await BuyAsync(times);
+        Baggage.ClearBaggage();
     }
 
     /// <summary>Makes a call that takes at least so long.</summary>
