@@ -6,11 +6,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case "${1:-}" in
-    '') dotnet run eng/metrics.cs -- docs/metrics.md ;;
+    '') dotnet run --project eng/Thriftscope.MetricsTable --configuration Release -- docs/metrics.md ;;
     --check)
         file=$(mktemp)
         trap 'rm -f "$file"' EXIT
-        dotnet run eng/metrics.cs -- "$file"
+        dotnet run --project eng/Thriftscope.MetricsTable --configuration Release -- "$file"
         diff docs/metrics.md "$file" || { echo "docs/metrics.md is not what the code records: run eng/metrics.sh." >&2; exit 1; }
         ;;
     *) echo "Usage: eng/metrics.sh [--check]" >&2; exit 2 ;;

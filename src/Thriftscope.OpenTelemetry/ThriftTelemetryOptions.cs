@@ -169,6 +169,9 @@ public sealed class ThriftTelemetryOptions
         return ConfigureMetrics(metrics => metrics.AddStatsDExporter(endpoint, statsd =>
         {
             statsd.Endpoint = endpoint;
+            // What other back ends have lost.
+            statsd.Meters.Add(ExportCounter.SdkMeterName);
+            statsd.Meters.Add(ExportCounter.MeterName);
             configure(statsd);
         }));
     }
