@@ -35,6 +35,7 @@ internal sealed class CollectdDaemon : IAsyncDisposable
               DataDir "{_folder.FullName}/csv"
               StoreRates false
             </Plugin>
+
             """));
         _process = BackendProcess.Start(BackendPrograms.Collectd, "-f", "-C", config);
     }
@@ -46,7 +47,7 @@ internal sealed class CollectdDaemon : IAsyncDisposable
     public static async Task<CollectdDaemon> StartAsync()
     {
         CollectdDaemon daemon = new();
-        _ = await daemon._process.LineAsync(l => l.Contains("Initialization complete", StringComparison.Ordinal));
+        _ = await daemon._process.LineAsync(l => l.Contains("statsd plugin: Listening", StringComparison.Ordinal));
         return daemon;
     }
 
