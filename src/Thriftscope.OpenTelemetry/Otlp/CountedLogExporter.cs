@@ -8,10 +8,9 @@ namespace Thriftscope.OpenTelemetry.Otlp;
 internal sealed class CountedLogExporter(OtlpLogExporter exporter, ExportCounter counter) : BaseExporter<LogRecord>
 {
     /// <summary>A processor that sends in batches.</summary>
-    public static BaseProcessor<LogRecord> Processor(OtlpExporterOptions options)
+    public static BaseProcessor<LogRecord> Processor(OtlpExporterOptions options, BatchExportLogRecordProcessorOptions batch)
     {
         OtlpLogExporter exporter = new(options);
-        BatchExportLogRecordProcessorOptions batch = new();
         return new CompositeProcessor<LogRecord>(
         [
             new BatchLogRecordExportProcessor(

@@ -7,15 +7,19 @@ namespace Thriftscope.Backends.Tests.Otlp;
 /// <summary>A program ends in time, whatever its collector does.</summary>
 public class OtlpShutdownTests
 {
-    // Without a limit of its own, the end would wait as long as this allows.
-    private static readonly (string, string) EndlessTimeout = ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000");
+    // An end without a limit of its own would wait as long as these allow.
+    private static readonly (string Name, string Value)[] Endless =
+    [
+        .. new[] { "OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_BSP_EXPORT_TIMEOUT", "OTEL_BLRP_EXPORT_TIMEOUT", "OTEL_METRIC_EXPORT_TIMEOUT" }
+            .Select(name => (name, "600000")),
+    ];
 
     [Theory]
     [InlineData(OtlpExportProtocol.Grpc)]
     [InlineData(OtlpExportProtocol.HttpProtobuf)]
     public async Task Telemetry_for_a_stalled_collector_ends_within_one_limit_for_all_signals(OtlpExportProtocol protocol)
     {
-        using Variables variables = new(EndlessTimeout);
+        using Variables variables = new(Endless);
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using Probe probe = await Probe.StartAsync();
         receiver.Manners.Stall();
@@ -79,14 +83,16 @@ public class OtlpShutdownTests
     {
         // Beside this test's own output.
         string program = AppContext.BaseDirectory.Replace("Thriftscope.Backends.Tests", Path.Combine("Programs", "Exporting"), StringComparison.Ordinal);
-        return BackendProcess.Start(new ProcessStartInfo("dotnet", [Path.Combine(program, "Exporting.dll")])
+        ProcessStartInfo start = new("dotnet", [Path.Combine(program, "Exporting.dll")])
         {
             Environment =
             {
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Grpc.AbsoluteUri,
-                [EndlessTimeout.Item1] = EndlessTimeout.Item2,
                 ["OTEL_SERVICE_NAME"] = "from-the-environment",
             },
-        });
+        };
+        foreach ((string name, string value) in Endless)
+            start.Environment[name] = value;
+        return BackendProcess.Start(start);
     }
 }

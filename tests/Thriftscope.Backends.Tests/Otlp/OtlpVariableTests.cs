@@ -116,18 +116,38 @@ public class OtlpVariableTests
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")]
-    public async Task A_collector_that_stalls_is_given_up_after_the_timeout(string variable)
+    [InlineData("TRACES", "OTEL_EXPORTER_OTLP_TIMEOUT")]
+    [InlineData("TRACES", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT")]
+    [InlineData("TRACES", "OTEL_BSP_EXPORT_TIMEOUT")]
+    [InlineData("LOGS", "OTEL_EXPORTER_OTLP_LOGS_TIMEOUT")]
+    [InlineData("LOGS", "OTEL_BLRP_EXPORT_TIMEOUT")]
+    [InlineData("METRICS", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT")]
+    [InlineData("METRICS", "OTEL_METRIC_EXPORT_TIMEOUT")]
+    public async Task A_collector_that_stalls_is_given_up_after_the_timeout(string signal, string variable)
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using Probe probe = await Probe.StartAsync();
         receiver.Manners.Stall();
         using Variables variables = new(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Grpc.AbsoluteUri), (variable, "200"), ("OTEL_BSP_SCHEDULE_DELAY", "10"), ("OTEL_METRICS_EXPORTER", "none"));
-        using (ThriftTelemetry.Start())
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Grpc.AbsoluteUri),
+            ("OTEL_TRACES_EXPORTER", "none"),
+            ("OTEL_METRICS_EXPORTER", "none"),
+            ("OTEL_LOGS_EXPORTER", "none"),
+            ($"OTEL_{signal}_EXPORTER", "otlp"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "10"),
+            ("OTEL_BLRP_SCHEDULE_DELAY", "10"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "1000"),
+            // As good as never, and then the one that is tested.
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "600000"),
+            ("OTEL_BSP_EXPORT_TIMEOUT", "600000"),
+            ("OTEL_BLRP_EXPORT_TIMEOUT", "600000"),
+            ("OTEL_METRIC_EXPORT_TIMEOUT", "600000"),
+            (variable, "200"),
+        ]);
+        using (ThriftTelemetry.Start(o => o.ShutdownTimeout = TimeSpan.Zero))
         {
-            await probe.CallAsync(1);
+            await probe.FailAsync();
             await Eventually.HoldsAsync(() => receiver.Manners.Stalled == 1, "a request that stalls");
             await Eventually.HoldsAsync(() => receiver.Manners.Stalled == 0, "a request that is given up");
         }
