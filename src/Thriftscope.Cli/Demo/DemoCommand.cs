@@ -28,6 +28,7 @@ internal static class DemoCommand
                 return null;
             },
         };
+        Option<string?> statsd = new("--statsd") { Description = "Report metrics to a StatsD daemon: host:port, tcp://host:port or unix:///path.", HelpName = "ENDPOINT" };
         Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
 
         rate.Require(perSecond => perSecond is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
@@ -37,7 +38,7 @@ internal static class DemoCommand
 
         Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
         {
-            rate, duration, calls, prometheusPort, otlp, json,
+            rate, duration, calls, prometheusPort, otlp, statsd, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -47,6 +48,7 @@ internal static class DemoCommand
                 parsed.GetValue(calls),
                 parsed.GetValue(prometheusPort),
                 parsed.GetValue(otlp),
+                parsed.GetValue(statsd),
                 parsed.GetValue(json)?.FullName);
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool terminal = !Console.IsOutputRedirected && output == Console.Out && AnsiConsole.Profile.Capabilities.Ansi;
@@ -64,5 +66,6 @@ internal static class DemoCommand
 /// <param name="Calls">How many calls the customers make; <see langword="null"/> for no end.</param>
 /// <param name="PrometheusPort">The port of the scrape endpoint, if there is to be one.</param>
 /// <param name="Otlp">Where to send everything by OTLP, if anywhere.</param>
+/// <param name="StatsD">The StatsD daemon to report metrics to, if there is one.</param>
 /// <param name="JsonFile">Where to write the report, if anywhere.</param>
-internal sealed record DemoSettings(double Rate, TimeSpan? Duration, long? Calls, int? PrometheusPort, Uri? Otlp, string? JsonFile);
+internal sealed record DemoSettings(double Rate, TimeSpan? Duration, long? Calls, int? PrometheusPort, Uri? Otlp, string? StatsD, string? JsonFile);

@@ -54,6 +54,8 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
             options.UsePrometheus(port);
         if (settings.Otlp is { } otlp)
             options.UseOtlp(otlp);
+        if (settings.StatsD is { } statsd)
+            options.UseStatsD(statsd);
     }
 
     private string End() => (settings.Calls, settings.Duration) switch
@@ -74,6 +76,8 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
             await output.WriteLineAsync($"Metrics for Prometheus: http://localhost:{port}/metrics");
         if (settings.Otlp is { } otlp)
             await output.WriteLineAsync($"Traces, metrics and logs go to {otlp}");
+        if (settings.StatsD is { } statsd)
+            await output.WriteLineAsync($"Metrics go to StatsD at {statsd}");
         await output.WriteLineAsync($"Call it yourself: thriftscope call '{shop.Endpoints[0].Endpoint}' Gateway.browse '[\"chess\"]' --idl {Shop.IdlFile("gateway")}");
         await output.WriteLineAsync();
     }
