@@ -12,9 +12,10 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCal
     private readonly List<Task> _unanswered = [];
     private long _calls;
     private long _failures;
+    private long _lost;
 
     /// <summary>What the customers have counted themselves, without any telemetry.</summary>
-    public CustomerCounts Counts => new(Interlocked.Read(ref _calls), Interlocked.Read(ref _failures));
+    public CustomerCounts Counts => new(Interlocked.Read(ref _calls), Interlocked.Read(ref _failures), Interlocked.Read(ref _lost));
 
     /// <summary>Makes calls until all have been made or it is told to stop, and ends when they have been answered.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -49,9 +50,11 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCal
         {
             await CallOneAsync(gateway.Next());
         }
-        catch (ThriftException)
+        catch (ThriftException e)
         {
             _ = Interlocked.Increment(ref _failures);
+            if (e is ThriftTransportException)
+                _ = Interlocked.Increment(ref _lost);
             // Failed calls are part of the show: they are seen in the telemetry.
         }
     }
@@ -71,5 +74,8 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCal
     private static Item[] Basket(Product product) => [new(product.Sku, Random.Shared.Next(1, 4)), new("fd-2", 1)];
 }
 
-/// <summary>How many calls the customers have made, and how many of them have failed.</summary>
-internal sealed record CustomerCounts(long Calls, long Failures);
+/// <summary>What the customers have counted.</summary>
+/// <param name="Calls">The calls that they have made.</param>
+/// <param name="Failures">Those that ended with an exception.</param>
+/// <param name="Lost">Those of them that got no answer.</param>
+internal sealed record CustomerCounts(long Calls, long Failures, long Lost);
