@@ -1,0 +1,3 @@
+using Backends;
+
+await StatsD.ShowAsync();
