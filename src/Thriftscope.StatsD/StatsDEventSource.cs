@@ -24,8 +24,9 @@ internal sealed class StatsDEventSource : EventSource
     [NonEvent]
     public void Failed(Exception exception)
     {
+        // Without its message: that is code of the program too, and may throw in its turn.
         if (Interlocked.Exchange(ref _failures, 1) == 0)
-            Failed(exception.ToString());
+            Failed($"{exception.GetBaseException().GetType()}\n{exception.GetBaseException().StackTrace}");
     }
 
     [Event(1, Level = EventLevel.Warning, Message = "Measurements do not reach StatsD: {0}. The counter thriftscope.statsd.dropped has their number.")]

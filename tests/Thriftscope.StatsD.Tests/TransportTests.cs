@@ -97,6 +97,37 @@ public class TransportTests
     }
 
     [Fact]
+    public async Task A_line_that_was_cut_when_the_connection_broke_is_sent_again_as_a_whole()
+    {
+        Reported reported;
+        Histogram<int> size;
+        int port;
+        using (StreamReceiver stalled = new(reads: false))
+        {
+            port = stalled.Port;
+            reported = new Reported(o => o.Endpoint = stalled.Endpoint);
+            size = reported.Meter.CreateHistogram<int>("size");
+            do
+            {
+                for (int i = 0; i < 10_000; i++)
+                    size.Record(123_456);
+            }
+            while (reported.Reporter.Flush(TimeSpan.FromSeconds(1)));
+        }
+
+        using (reported)
+        {
+            using StreamReceiver second = new(port);
+            reported.Meter.CreateCounter<int>("end").Add(1);
+            reported.Reporter.Flush(Patience).ShouldBeTrue();
+
+            await Eventually.HoldsAsync(() => second.Lines.Contains("end:1|c"), () => "the end");
+            second.Lines.Where(l => l != "end:1|c").ShouldAllBe(l => l == "size:123456|ms");
+            second.Lines.Count.ShouldBeGreaterThan(2);
+        }
+    }
+
+    [Fact]
     public async Task A_daemon_that_moves_to_another_address_is_found()
     {
         using Receiver first = Receiver.Udp();
