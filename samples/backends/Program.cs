@@ -1,1 +1,3 @@
-Console.WriteLine("The examples of docs/backends.md and the guides behind it: read the files beside this one.");
+using Backends;
+
+await StatsD.ShowAsync();

@@ -28,7 +28,7 @@ internal sealed class Drops : IDisposable
 
     public void Add(StatsDDropReason reason, long count = 1)
     {
-        // The warning goes with the first only: a drop may be on a hot path.
+        // The warning goes with the first of its reason only: a drop may be on a hot path.
         if (count > 0 && Interlocked.Add(ref _counts[(int)reason], count) == count)
             StatsDEventSource.Log.Dropped(reason);
     }

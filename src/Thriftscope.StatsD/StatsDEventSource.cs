@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 
 namespace Thriftscope.StatsD;
 
-/// <summary>Where reporters tell of what went wrong: once for each kind, since what fails once fails often.</summary>
+/// <summary>Where reporters tell of what went wrong: the first time only, since what fails once fails often.</summary>
 [EventSource(Name = "Thriftscope.StatsD")]
 internal sealed class StatsDEventSource : EventSource
 {
     public static readonly StatsDEventSource Log = new();
 
-    private readonly ConcurrentDictionary<string, bool> _reported = new(StringComparer.Ordinal);
+    private int _failures;
 
     private StatsDEventSource()
     {
@@ -18,15 +17,16 @@ internal sealed class StatsDEventSource : EventSource
     [NonEvent]
     public void Dropped(StatsDDropReason reason)
     {
-        if (_reported.TryAdd(Drops.Name(reason), true))
+        if (IsEnabled())
             Dropped(Drops.Name(reason));
     }
 
     [NonEvent]
     public void Failed(Exception exception)
     {
-        if (_reported.TryAdd(nameof(Failed), true))
-            Failed(exception.ToString());
+        // Without its message: that is code of the program too, and may throw in its turn.
+        if (Interlocked.Exchange(ref _failures, 1) == 0)
+            Failed($"{exception.GetBaseException().GetType()}\n{exception.GetBaseException().StackTrace}");
     }
 
     [Event(1, Level = EventLevel.Warning, Message = "Measurements do not reach StatsD: {0}. The counter thriftscope.statsd.dropped has their number.")]

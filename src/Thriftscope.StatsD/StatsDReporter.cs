@@ -100,7 +100,7 @@ public sealed class StatsDReporter : IDisposable, IAsyncDisposable
     {
         Stop();
         if (!_sender.IsCurrentThread)
-            _ = await Task.WhenAny(_sender.Ended, Task.Delay(Longest)).ConfigureAwait(false);
+            await _sender.Ended.WaitAsync(Longest).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _listener.Dispose();
     }
 

@@ -5,11 +5,11 @@ namespace Thriftscope.StatsD.Tests;
 /// <summary>A meter of the test's own, and a reporter that sends its measurements to a receiver when it is asked to.</summary>
 internal sealed class Reported : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
     public Reported(Action<StatsDOptions>? configure = null)
     {
-        Meter = new Meter($"Test{Interlocked.Increment(ref s_count)}");
+        Meter = new Meter($"Test{Interlocked.Increment(ref _count)}");
         Reporter = StatsDReporter.Start(Receiver.Endpoint, o =>
         {
             o.FlushInterval = TimeSpan.FromHours(1);

@@ -5,6 +5,9 @@ namespace Thriftscope.StatsD.Sending;
 /// <summary>A moment that something must not take longer than.</summary>
 internal readonly struct Deadline
 {
+    // As good as never, and still within the range of clocks and waits.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly long _at;
 
     private Deadline(long at) => _at = at;
@@ -23,7 +26,8 @@ internal readonly struct Deadline
         }
     }
 
-    public static Deadline After(TimeSpan time) => new(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
+    public static Deadline After(TimeSpan time) =>
+        new(Stopwatch.GetTimestamp() + (long)((time < Longest ? time : Longest).TotalSeconds * Stopwatch.Frequency));
 
     public static Deadline Later(Deadline one, Deadline other) => one._at > other._at ? one : other;
 }

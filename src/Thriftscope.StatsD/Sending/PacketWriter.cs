@@ -7,6 +7,9 @@ namespace Thriftscope.StatsD.Sending;
 /// <summary>Puts lines into packets, and those on their way. Used by one thread.</summary>
 internal sealed class PacketWriter : ILineSink
 {
+    // How long it waits for a daemon that does not take what it is sent, before it gives up until the next time.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
     private readonly ITransport _transport;
     private readonly Drops _drops;
     private readonly Packet _packet;
@@ -20,9 +23,6 @@ internal sealed class PacketWriter : ILineSink
         _packet = new Packet(packetSize + 1);
         _line = new byte[packetSize + 1];
     }
-
-    /// <summary>How long it may wait for a daemon that does not take what it is sent.</summary>
-    public TimeSpan Patience { get; set; }
 
     /// <summary>The number of lines that have not gone yet.</summary>
     public int Waiting => _packet.Lines + _transport.Waiting;

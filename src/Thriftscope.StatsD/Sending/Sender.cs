@@ -10,8 +10,6 @@ namespace Thriftscope.StatsD.Sending;
 /// </summary>
 internal sealed class Sender
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
     private readonly MeasurementListener _listener;
     private readonly SeriesTable _table;
     private readonly MeasurementQueue _queue;
@@ -143,7 +141,6 @@ internal sealed class Sender
     // What is in the queue now, and not what comes meanwhile: that may have no end.
     private bool Drain()
     {
-        _writer.Patience = Patience;
         for (int left = _queue.Count + 1; left > 0; left--)
         {
             if (_held is null)

@@ -6,9 +6,9 @@ namespace Thriftscope.Backends.Tests.Statsd;
 /// <summary>A meter of one test's own, and what reports it.</summary>
 internal sealed class OwnMeter : IDisposable
 {
-    private static int s_count;
+    private static int _count;
 
-    public Meter Meter { get; } = new($"Own{Interlocked.Increment(ref s_count)}");
+    public Meter Meter { get; } = new($"Own{Interlocked.Increment(ref _count)}");
 
     public StatsDReporter Report(string endpoint, Action<StatsDOptions>? configure = null) => StatsDReporter.Start(endpoint, o =>
     {
