@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Trace;
 using Thriftscope.AspNetCore;
 using Thriftscope.OpenTelemetry;
@@ -49,37 +46,6 @@ public class SetUpTests
 
         Should.Throw<InvalidOperationException>(() => ThriftTelemetry.Start(o => o.UsePrometheus(port, "127.0.0.1")))
             .Message.ShouldContain("Choose another port");
-    }
-
-    [Theory]
-    [InlineData(OtlpExportProtocol.HttpProtobuf, HttpProtocols.Http1, "/v1/traces", "/v1/metrics", "/v1/logs")]
-    [InlineData(
-        OtlpExportProtocol.Grpc,
-        HttpProtocols.Http2,
-        "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-        "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
-        "/opentelemetry.proto.collector.logs.v1.LogsService/Export")]
-    public async Task One_line_sends_spans_metrics_and_logs_by_otlp(OtlpExportProtocol protocol, HttpProtocols http, params string[] paths)
-    {
-        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync(http);
-        using (ThriftTelemetry.Start(o =>
-        {
-            o.ServiceName = "otlp-probe";
-            o.UseOtlp(receiver.Address, protocol);
-        }))
-        {
-            await using ProbeService probe = await ProbeService.StartAsync();
-            await Should.ThrowAsync<ThriftApplicationException>(probe.Client.CallAsync("fail"));
-        }
-
-        // Disposing has sent what was waiting.
-        receiver.Received.Keys.ShouldBe(paths, ignoreOrder: true);
-        foreach (string path in paths)
-        {
-            string body = Encoding.Latin1.GetString(receiver.Received[path]);
-            body.ShouldContain("otlp-probe");
-            body.ShouldContain("Probe/fail");
-        }
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public class OtlpShutdownTests
     [InlineData(OtlpExportProtocol.HttpProtobuf)]
     public async Task Telemetry_for_a_stalled_collector_ends_within_one_limit_for_all_signals(OtlpExportProtocol protocol)
     {
-        using Variables variables = new(Endless);
+        using Variables variables = new(
+            [.. Endless, ("OTEL_BSP_SCHEDULE_DELAY", "10"), ("OTEL_BLRP_SCHEDULE_DELAY", "10"), ("OTEL_METRIC_EXPORT_INTERVAL", "50")]);
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
         await using Probe probe = await Probe.StartAsync();
         receiver.Manners.Stall();
@@ -29,12 +30,12 @@ public class OtlpShutdownTests
             o.UseOtlp(receiver.For(protocol), protocol);
         });
         await probe.FailAsync();
+        await Eventually.HoldsAsync(() => receiver.Manners.Stalled == 3, "a stalled request of each signal");
 
         // The SDK alone would take 5 seconds for each of the three.
         await Task.Run(telemetry.Dispose, TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
 
-        await Eventually.HoldsAsync(() => receiver.Manners.Stalled == 3, "three stalled requests");
         receiver.Inbox.Requests.ShouldBeEmpty();
     }
 

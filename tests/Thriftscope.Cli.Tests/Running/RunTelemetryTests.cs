@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Thriftscope.Telemetry.Tests;
 
 namespace Thriftscope.Cli.Tests.Running;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Thriftscope.Telemetry.Tests;
+namespace Thriftscope.Cli.Tests.Running;
 
 /// <summary>Takes what is exported by OTLP, over HTTP or gRPC, and remembers which signals came with how many bytes.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
