@@ -4,13 +4,13 @@ namespace Thriftscope.Backends.Tests.Deployment;
 
 public class KubernetesTests
 {
+    private const string Kustomization = "kustomization.yaml";
+
     private static readonly string[] Files =
     [
         .. Directory.GetFiles(Yaml.Folder, "*.yaml", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Yaml.Folder, f))
             .Where(f => f.StartsWith("kubernetes", StringComparison.Ordinal) || Path.GetFileName(f) == Kustomization),
     ];
-
-    private const string Kustomization = "kustomization.yaml";
 
     private static readonly YamlNode[] Objects = [.. Files.Where(f => Path.GetFileName(f) != Kustomization).SelectMany(Yaml.Documents)];
 
@@ -55,8 +55,9 @@ public class KubernetesTests
             YamlNode? pod = deployment.At("spec", "template", "spec");
             foreach (YamlNode container in pod.At("containers").Items())
             {
-                foreach (string probe in (string[])["readinessProbe", "livenessProbe"])
-                    PortNames(deployment).ShouldContain((container.At(probe, "httpGet", "port") ?? container.At(probe, "tcpSocket", "port") ?? container.At("ports").Items().First().At("name")).Text());
+                IEnumerable<YamlNode> probes = container.Entries().Where(e => e.Key.EndsWith("Probe", StringComparison.Ordinal)).Select(e => e.Value);
+                probes.SelectMany(probe => probe.Entries().Values).Select(how => how.At("port")).OfType<YamlScalarNode>().Select(port => port.Value!)
+                    .ShouldBeSubsetOf(PortNames(deployment));
                 container.At("volumeMounts").Items().Select(m => m.At("name").Text()).ShouldBeSubsetOf(pod.At("volumes").Items().Select(v => v.At("name").Text()));
             }
         }
