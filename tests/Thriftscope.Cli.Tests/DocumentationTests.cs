@@ -6,7 +6,7 @@ namespace Thriftscope.Cli.Tests;
 public partial class DocumentationTests
 {
     public static TheoryData<string> Documents => [.. Directory.GetFiles(Repository.Root, "*.md")
-        .Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories))
+        .Concat(((string[])["docs", "deploy"]).SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)))
         .Select(f => Path.GetRelativePath(Repository.Root, f))];
 
     [Theory]
@@ -15,13 +15,9 @@ public partial class DocumentationTests
     {
         string[] samples = [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(f => Indentation().Replace(File.ReadAllText(f).ReplaceLineEndings("\n"), ""))];
+            .Select(File.ReadAllText).Select(Unindented)];
         foreach (Match block in CSharpBlock().Matches(Text(document)))
-        {
-            // A sample may have it within a method.
-            string example = Indentation().Replace(block.Groups[1].Value, "");
-            samples.ShouldContain(s => s.Contains(example, StringComparison.Ordinal), $"no sample has:\n{block.Groups[1].Value}");
-        }
+            samples.ShouldContain(s => s.Contains(Unindented(block.Groups[1].Value), StringComparison.Ordinal), $"no sample has:\n{block.Groups[1].Value}");
     }
 
     [Theory]
@@ -48,11 +44,11 @@ public partial class DocumentationTests
 
     private static string Text(string document) => File.ReadAllText(Path.Combine(Repository.Root, document)).ReplaceLineEndings("\n");
 
+    // In a document an example stands at the margin, in a sample within its method.
+    private static string Unindented(string code) => Indentation().Replace(code, "");
+
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
-
-    [GeneratedRegex("^ +", RegexOptions.Multiline)]
-    private static partial Regex Indentation();
 
     [GeneratedRegex(@"\]\((?!https?:)([^)#]+)\)")]
     private static partial Regex Link();

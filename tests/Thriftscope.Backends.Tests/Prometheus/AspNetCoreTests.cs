@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
@@ -23,10 +22,10 @@ public class AspNetCoreTests
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(thrift, listen => listen.UseThrift());
-            kestrel.ListenLocalhost(metrics, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenLocalhost(metrics);
         });
         await using WebApplication application = builder.Build();
-        application.MapPrometheusScrapingEndpoint();
+        application.MapPrometheusScrapingEndpoint().RequireHost($"*:{metrics}");
         await application.StartAsync(TestContext.Current.CancellationToken);
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync([metrics]);
 

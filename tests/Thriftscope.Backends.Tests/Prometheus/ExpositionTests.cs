@@ -52,6 +52,21 @@ public class ExpositionTests
     }
 
     [Fact]
+    public async Task Names_have_underscores_even_for_a_scraper_that_takes_any_character()
+    {
+        using ThriftTelemetry telemetry = Start(out int port);
+        await using ObservedShop shop = await ObservedShop.OpenAsync();
+        await shop.BuyAsync(1);
+
+        // As Prometheus 3 asks.
+        (_, string text) = await ScrapeEndpoint.GetAsync(
+            port, "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3");
+
+        text.ShouldContain("rpc_client_call_duration_seconds_bucket{");
+        text.ShouldNotContain("rpc.client");
+    }
+
+    [Fact]
     public async Task Other_addresses_are_not_found()
     {
         using ThriftTelemetry telemetry = Start(out int port);

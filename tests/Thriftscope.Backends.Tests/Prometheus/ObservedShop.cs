@@ -74,15 +74,6 @@ internal sealed class ObservedShop : IAsyncDisposable
         Baggage.ClearBaggage();
     }
 
-    /// <summary>Makes a call that takes at least so long.</summary>
-    public async Task StallAsync(TimeSpan time)
-    {
-        Task call = Client.CallAsync("stall");
-        await Task.Delay(time);
-        Release();
-        await call;
-    }
-
     /// <summary>Ends the calls of <c>stall</c>.</summary>
     public void Release() => _handler.Released.TrySetResult();
 

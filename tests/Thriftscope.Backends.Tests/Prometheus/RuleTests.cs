@@ -1,3 +1,4 @@
+using Thriftscope.Backends.Tests.Deployment;
 using Thriftscope.OpenTelemetry;
 using YamlDotNet.RepresentationModel;
 
@@ -22,9 +23,9 @@ public class RuleTests
     [Fact]
     public void Every_alert_is_tested_where_it_fires_and_where_it_does_not()
     {
-        string[] alerts = [.. All(RuleFiles[1], "groups", "rules").Select(rule => Text(rule, "alert"))];
-        YamlNode[] tests = [.. All(Path.Combine(Folder, "tests", "alerts_test.yml"), "tests", "alert_rule_test")];
-        string[] Tested(bool firing) => [.. tests.Where(t => ((YamlSequenceNode)t["exp_alerts"]).Any() == firing).Select(t => Text(t, "alertname")).Distinct()];
+        string[] alerts = [.. Rules(RuleFiles[1]).Select(rule => rule.At("alert").Text())];
+        YamlNode[] tests = [.. Yaml.Document(Path.Combine(Folder, "tests", "alerts_test.yml")).At("tests").Items().SelectMany(t => t.At("alert_rule_test").Items())];
+        string[] Tested(bool firing) => [.. tests.Where(t => t.At("exp_alerts").Items().Any() == firing).Select(t => t.At("alertname").Text()).Distinct()];
 
         alerts.ShouldNotBeEmpty();
         Tested(firing: true).ShouldBe(alerts, ignoreOrder: true);
@@ -46,7 +47,7 @@ public class RuleTests
 
         IReadOnlyList<Rule> rules = await Eventually.BecomesAsync(
             prometheus.RulesAsync, all => all.All(r => r.Health != "unknown"), "every rule to have been evaluated");
-        rules.Count.ShouldBe(RuleFiles.Sum(file => All(file, "groups", "rules").Count()));
+        rules.Count.ShouldBe(RuleFiles.Sum(file => Rules(file).Count()));
         rules.ShouldAllBe(rule => rule.Health == "ok" && rule.LastError == "");
         foreach (Rule recording in rules.Where(r => r.State is null))
             _ = await Eventually.BecomesAsync(() => prometheus.QueryAsync($"{recording.Name} >= 0"), series => series.Count > 0, recording.Name);
@@ -55,21 +56,12 @@ public class RuleTests
         (await prometheus.ValueAsync("""job_rpc_method:thrift_server_errors:ratio_rate5m{rpc_method="Shop/buy"}""")).ShouldBe(0);
     }
 
+    private static IEnumerable<YamlNode> Rules(string file) => Yaml.Document(file).At("groups").Items().SelectMany(g => g.At("rules").Items());
+
     private static async Task PromtoolAsync(string[] arguments)
     {
         await using BackendProcess promtool = BackendProcess.Start(BackendPrograms.Promtool, arguments);
         await promtool.WaitForExitAsync();
         promtool.ExitCode.ShouldBe(0, promtool.Output);
     }
-
-    // The items of a list in each item of a list.
-    private static IEnumerable<YamlNode> All(string file, string outer, string inner)
-    {
-        YamlStream yaml = [];
-        yaml.Load(new StringReader(File.ReadAllText(file)));
-        return ((YamlSequenceNode)yaml.Documents[0].RootNode[outer]).OfType<YamlMappingNode>()
-            .SelectMany(item => item.Children.TryGetValue(inner, out YamlNode? list) ? (YamlSequenceNode)list : Enumerable.Empty<YamlNode>());
-    }
-
-    private static string Text(YamlNode node, string key) => ((YamlScalarNode)node[key]).Value!;
 }

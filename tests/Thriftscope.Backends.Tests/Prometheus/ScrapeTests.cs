@@ -56,22 +56,31 @@ public class ScrapeTests
     }
 
     [Fact]
-    public async Task A_quantile_lies_in_the_bucket_of_the_call_that_it_is_of()
+    public async Task A_call_is_active_while_it_runs_and_then_in_the_bucket_of_its_duration()
     {
         int port = Ports.Unused();
         using ThriftTelemetry telemetry = ThriftTelemetry.Start(o => o.UsePrometheus(port));
         await using ObservedShop shop = await ObservedShop.OpenAsync();
         await using PrometheusServer prometheus = await PrometheusServer.StartAsync([port]);
-        await shop.StallAsync(TimeSpan.FromMilliseconds(300));
+        await prometheus.ScrapedAsync();
 
-        await prometheus.BecomesAsync("""sum(rpc_client_call_duration_seconds_count{rpc_method="Shop/stall"})""", 1);
-        double total = (await prometheus.ValueAsync("""sum(rpc_client_call_duration_seconds_sum{rpc_method="Shop/stall"})""")).ShouldNotBeNull();
-        double p99 = (await prometheus.ValueAsync("""histogram_quantile(0.99, sum by (le) (rpc_client_call_duration_seconds_bucket{rpc_method="Shop/stall"}))""")).ShouldNotBeNull();
-        IReadOnlyList<Sample> buckets = await prometheus.QueryAsync("""rpc_client_call_duration_seconds_bucket{rpc_method="Shop/stall"} == 0""");
-        // The upper bound of the last empty bucket is the lower bound of the one with the call.
-        double lower = buckets.Max(b => double.Parse(b.Labels["le"], CultureInfo.InvariantCulture));
-        lower.ShouldBeInRange(0.25, total);
-        p99.ShouldBeGreaterThan(lower);
+        Task call = shop.Client.CallAsync("stall");
+        await prometheus.BecomesAsync("""thrift_server_active_requests{rpc_method="Shop/stall"}""", 1);
+        shop.Release();
+        await call;
+
+        await prometheus.BecomesAsync("""thrift_server_active_requests{rpc_method="Shop/stall"}""", 0);
+        await prometheus.BecomesAsync("""rpc_client_call_duration_seconds_count{rpc_method="Shop/stall"}""", 1);
+        double duration = (await prometheus.ValueAsync("""rpc_client_call_duration_seconds_sum{rpc_method="Shop/stall"}""")).ShouldNotBeNull();
+        IReadOnlyList<Sample> buckets = await prometheus.QueryAsync("""rpc_client_call_duration_seconds_bucket{rpc_method="Shop/stall"}""");
+        double lower = buckets.Where(b => b.Value == 0).Max(UpperBound);
+        double upper = buckets.Where(b => b.Value == 1).Min(UpperBound);
+        duration.ShouldBeInRange(lower, upper);
+        double p99 = (await prometheus.ValueAsync("""histogram_quantile(0.99, rpc_client_call_duration_seconds_bucket{rpc_method="Shop/stall"})""")).ShouldNotBeNull();
+        p99.ShouldBeInRange(lower, upper);
+
+        static double UpperBound(Sample bucket) =>
+            bucket.Labels["le"] == "+Inf" ? double.PositiveInfinity : double.Parse(bucket.Labels["le"], CultureInfo.InvariantCulture);
     }
 
     [Fact]
