@@ -16,6 +16,7 @@ internal sealed class StatsdDaemon : IAsyncDisposable
     private readonly Dictionary<string, double> _timerCounts = [];
     private BackendProcess? _process;
     private int _linesRead;
+    private int _quietFlushes;
 
     private StatsdDaemon(bool cleansNames)
     {
@@ -102,6 +103,15 @@ internal sealed class StatsdDaemon : IAsyncDisposable
     public Task TimesAsync(string timer, int count) => Eventually.BecomesAsync(
         () => Task.FromResult(Timers.GetValueOrDefault(timer)?.Count ?? 0), c => c == count, $"{timer} to have been measured {count} times");
 
+    /// <summary>Waits until nothing has come for ten of its flushes.</summary>
+    public Task SettledAsync() => Eventually.HoldsAsync(
+        () =>
+        {
+            ReadFlushes();
+            return _quietFlushes >= 10;
+        },
+        "statsd to have nothing more to read");
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -125,6 +135,7 @@ internal sealed class StatsdDaemon : IAsyncDisposable
         foreach (string line in lines.Where(IsFlush))
         {
             Flush flush = JsonSerializer.Deserialize<Flush>(line, JsonSerializerOptions.Web)!;
+            _quietFlushes = flush.Counters.GetValueOrDefault("statsd.metrics_received") > 0 ? 0 : _quietFlushes + 1;
             foreach ((string name, double value) in flush.Counters)
                 _counters[name] = _counters.GetValueOrDefault(name) + value;
             foreach ((string name, double value) in flush.Gauges)

@@ -33,8 +33,7 @@ public class AgreementTests
         DemoReport report = await demo.EndAsync();
         Dictionary<string, Account> metrics = Account.OfMetrics(otlp.Inbox);
         Dictionary<string, Account> spans = Account.OfSpans(otlp.Inbox);
-        await Eventually.HoldsAsync(
-            () => Account.Of(statsd, scraped.Keys).Values.Sum(a => a.Calls) >= report.Calls, "statsd to have reported every call");
+        await statsd.SettledAsync();
         Dictionary<string, Account> timed = Account.Of(statsd, scraped.Keys);
 
         Show(report, scraped, metrics, spans, timed, quantiles);

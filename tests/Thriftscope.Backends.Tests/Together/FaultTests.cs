@@ -49,6 +49,7 @@ public class FaultTests(FaultResults results) : IClassFixture<FaultResults>
         Losses losses = await metrics.LossesAsync();
         DemoReport report = await demo.EndAsync();
 
+        await statsd.SettledAsync();
         long timed = Account.Of(statsd, report.Methods.Select(m => m.Method)).Values.Sum(a => a.Calls);
         results.Add(fault, report, losses, otlp.Inbox.Spans.Length, timed, peak);
         report.Customers.ShouldBe(new CustomerCounts(Calls, report.Customers.Failures, Lost: 0));
