@@ -6,7 +6,8 @@ namespace Thriftscope.StatsD.Lines;
 /// <summary>The tags of a measurement as text, in the order of their keys, with the constant ones.</summary>
 internal static class TagText
 {
-    public static SortedDictionary<string, string> Of(ReadOnlySpan<KeyValuePair<string, object?>> tags, IEnumerable<KeyValuePair<string, string>> constants)
+    public static SortedDictionary<string, string> Of(
+        ReadOnlySpan<KeyValuePair<string, object?>> tags, IEnumerable<KeyValuePair<string, string>> constants)
     {
         SortedDictionary<string, string> result = new(StringComparer.Ordinal);
         foreach ((string key, string value) in constants)

@@ -13,7 +13,8 @@ internal readonly record struct HistogramUnit(string Type, double Milliseconds, 
         {
             StatsDHistogramType.Histogram => new("h", 0, AllowsNegative: true),
             StatsDHistogramType.Distribution => new("d", 0, AllowsNegative: true),
-            StatsDHistogramType.Automatic when milliseconds == 0 && options.TagFormat == StatsDTagFormat.DogStatsD => new("h", 0, AllowsNegative: true),
+            StatsDHistogramType.Automatic when milliseconds == 0 && options.TagFormat == StatsDTagFormat.DogStatsD =>
+                new("h", 0, AllowsNegative: true),
             _ => new("ms", milliseconds, AllowsNegative: false),
         };
     }

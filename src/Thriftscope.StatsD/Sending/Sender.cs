@@ -26,7 +26,13 @@ internal sealed class Sender
     private volatile bool _isStopping;
 
     public Sender(
-        StatsDOptions options, MeasurementListener listener, SeriesTable table, MeasurementQueue queue, ITransport transport, Drops drops, Wakeup wakeup)
+        StatsDOptions options,
+        MeasurementListener listener,
+        SeriesTable table,
+        MeasurementQueue queue,
+        ITransport transport,
+        Drops drops,
+        Wakeup wakeup)
     {
         (_listener, _table, _queue, _transport, _drops, _wakeup) = (listener, table, queue, transport, drops, wakeup);
         _writer = new PacketWriter(transport, options.MaxPacketSize, drops);

@@ -85,10 +85,15 @@ internal sealed class Connector(StatsDEndpoint endpoint, Connector.Resolver reso
     private async Task<Socket> OpenAsync(CancellationToken cancellationToken)
     {
         if (endpoint.Protocol == StatsDProtocol.Unix)
-            return await ConnectAsync(SocketType.Dgram, ProtocolType.Unspecified, new UnixDomainSocketEndPoint(endpoint.Host), cancellationToken).ConfigureAwait(false);
+        {
+            UnixDomainSocketEndPoint path = new(endpoint.Host);
+            return await ConnectAsync(SocketType.Dgram, ProtocolType.Unspecified, path, cancellationToken).ConfigureAwait(false);
+        }
 
         // IPv4 first: it is what daemons listen on by default, and over UDP nobody says that the other was wrong.
-        IPAddress[] found = IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? [literal] : await resolve(endpoint.Host, cancellationToken).ConfigureAwait(false);
+        IPAddress[] found = IPAddress.TryParse(endpoint.Host, out IPAddress? literal)
+            ? [literal]
+            : await resolve(endpoint.Host, cancellationToken).ConfigureAwait(false);
         IPEndPoint[] addresses = [.. found.OrderBy(a => a.AddressFamily != AddressFamily.InterNetwork).Select(a => new IPEndPoint(a, endpoint.Port))];
         if (addresses.Length == 0)
             throw new SocketException((int)SocketError.HostNotFound);
