@@ -136,7 +136,7 @@ internal static class GrafanaJson
         Instant = kind == PanelKind.Table,
         Range = kind != PanelKind.Table,
         // Only histograms of durations lead to traces.
-        Exemplar = kind != PanelKind.Table && query.Expression.Contains("_seconds_bucket", StringComparison.Ordinal),
+        Exemplar = kind is PanelKind.Lines or PanelKind.Heatmap && query.Expression.Contains("_seconds_bucket", StringComparison.Ordinal),
     };
 
     private static object Defaults(Panel panel) => new
