@@ -47,6 +47,9 @@ public partial class DocumentationTests
     // In a document an example stands at the margin, in a sample within its method.
     private static string Unindented(string code) => Indentation().Replace(code, "");
 
+    [GeneratedRegex("^[ \\t]+", RegexOptions.Multiline)]
+    private static partial Regex Indentation();
+
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
 
