@@ -34,10 +34,10 @@ static class Prometheus
         return app;
     }
 
-    public static ThriftTelemetry WithExemplars() =>
-        ThriftTelemetry.Start(o => o
-            .UsePrometheus()
-            .ConfigureMetrics(m => m.SetExemplarFilter(ExemplarFilterType.TraceBased)));
+    public static void WithExemplars(MeterProviderBuilder metrics)
+    {
+        metrics.AddThriftInstrumentation().SetExemplarFilter(ExemplarFilterType.TraceBased).AddPrometheusExporter();
+    }
 
     public static ThriftTelemetry WithoutServerAddresses() =>
         ThriftTelemetry.Start(o => o

@@ -131,18 +131,25 @@ public sealed class ThriftTelemetryOptions
     }
 
     /// <summary>Lets Prometheus scrape <c>http://host:port/metrics</c>.</summary>
-    /// <param name="port">The port.</param>
-    /// <param name="host">The host name of the address; <c>+</c> listens on all.</param>
-    public ThriftTelemetryOptions UsePrometheus(int port = 9464, string host = "localhost")
+    /// <param name="port">The port; by default that of <c>OTEL_EXPORTER_PROMETHEUS_PORT</c>, or 9464.</param>
+    /// <param name="host">
+    /// The host name of the address, <c>+</c> for all; by default that of <c>OTEL_EXPORTER_PROMETHEUS_HOST</c>, or <c>localhost</c>.
+    /// </param>
+    public ThriftTelemetryOptions UsePrometheus(int? port = null, string? host = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        ArgumentException.ThrowIfNullOrEmpty(host);
+        if (port is { } number)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(number, nameof(port));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, ushort.MaxValue, nameof(port));
+        }
+
+        if (host is not null)
+            ArgumentException.ThrowIfNullOrEmpty(host);
         HasExporter = true;
         return ConfigureMetrics(metrics => metrics.AddPrometheusHttpListener(listener =>
         {
-            listener.Host = host;
-            listener.Port = port;
+            listener.Host = host ?? listener.Host;
+            listener.Port = port ?? listener.Port;
         }));
     }
 

@@ -51,6 +51,21 @@ public class ExpositionTests
         text.ShouldNotContain("# UNIT");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_port_can_come_from_the_environment(bool chosenByTheProgram)
+    {
+        int port = Ports.Unused();
+        using Variables variables = new(
+            ("OTEL_EXPORTER_PROMETHEUS_PORT", $"{port}"), ("OTEL_METRICS_EXPORTER", "prometheus"), ("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none"));
+        using ThriftTelemetry telemetry = chosenByTheProgram ? ThriftTelemetry.Start(o => o.UsePrometheus()) : ThriftTelemetry.Start();
+        await using ObservedShop shop = await ObservedShop.OpenAsync();
+        await shop.BuyAsync(1);
+
+        (await ScrapeEndpoint.OpenMetricsAsync(port)).ShouldContain("rpc_server_call_duration_seconds_count");
+    }
+
     [Fact]
     public async Task Names_have_underscores_even_for_a_scraper_that_takes_any_character()
     {

@@ -7,7 +7,7 @@ namespace Thriftscope.Backends.Tests.Together;
 public sealed class FaultResults : IDisposable
 {
     private readonly StringBuilder _table = new("""
-        | fault | calls made | calls lost | spans made | arrived | dropped | calls made, inner ones too | timers at StatsD | measurements dropped | peak memory |
+        | fault | calls made | calls lost | spans made | arrived | dropped | durations measured | at StatsD | measurements dropped | peak memory |
         |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 
         """);

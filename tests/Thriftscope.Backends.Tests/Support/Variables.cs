@@ -1,4 +1,4 @@
-namespace Thriftscope.Backends.Tests.Otlp;
+namespace Thriftscope.Backends.Tests;
 
 /// <summary>Environment variables that are set for the length of a test.</summary>
 internal sealed class Variables : IDisposable
