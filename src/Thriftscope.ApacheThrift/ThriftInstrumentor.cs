@@ -40,7 +40,7 @@ public sealed class ThriftInstrumentor : IDisposable
 
     /// <summary>Makes an instrumentor with settings of its own.</summary>
     /// <param name="options">What is recorded, and how; by default what the program has set up for all its clients and servers.</param>
-    /// <param name="loggerFactory">Where failed calls are logged; by default what the program has set up.</param>
+    /// <param name="loggerFactory">Where calls and connections are logged; by default what the program has set up.</param>
     /// <param name="sourceName">
     /// The name of an activity source and a meter of its own, for providers that subscribe to this name only. By default those of
     /// <see cref="ThriftInstrumentation"/> are used.

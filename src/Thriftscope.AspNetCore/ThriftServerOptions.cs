@@ -36,7 +36,7 @@ public sealed class ThriftServerOptions
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
     /// <summary>
-    /// Where failed calls and refused connections are logged; <see langword="null"/> for what the program has set up for all. In
+    /// Where calls and connections are logged; <see langword="null"/> for what the program has set up for all. In
     /// an ASP.NET Core application its own logging is used.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }

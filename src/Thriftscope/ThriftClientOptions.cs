@@ -28,7 +28,7 @@ public sealed class ThriftClientOptions
     /// <summary>What is recorded of this client's calls; <see langword="null"/> for what the program has set up for all.</summary>
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
-    /// <summary>Where failed calls are logged; <see langword="null"/> for what the program has set up for all.</summary>
+    /// <summary>Where calls and connections are logged; <see langword="null"/> for what the program has set up for all.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     private static TimeSpan Positive(TimeSpan value)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Thriftscope.Backends.Tests.Otlp;
@@ -9,7 +10,9 @@ namespace Thriftscope.Backends.Tests.Together;
 /// <summary>The demo, observed by all back ends at the same time.</summary>
 public class AgreementTests
 {
-    private const int Calls = 1000;
+    private const int Calls = 2000;
+    private const string AllCalls = "rpc_client_call_duration_seconds_count";
+    private const string CustomerCalls = AllCalls + """{rpc_method=~"Gateway/.*"}""";
 
     [Fact]
     public async Task All_back_ends_agree_on_calls_errors_and_latency()
@@ -17,19 +20,22 @@ public class AgreementTests
         int port = Ports.Unused();
         await using OtlpReceiver otlp = await OtlpReceiver.StartAsync();
         await using StatsdDaemon statsd = await StatsdDaemon.StartAsync();
-        // By TCP, since a busy machine loses packets of UDP.
+        await using PrometheusServer prometheus = await PrometheusServer.StartAsync([port]);
+        // StatsD by TCP, since a busy machine loses packets of UDP.
         await using DemoProcess demo = await DemoProcess.StartAsync(
             new Dictionary<string, string> { ["OTEL_BSP_SCHEDULE_DELAY"] = "100", ["OTEL_BSP_MAX_QUEUE_SIZE"] = "100000" },
             "--rate", "200", "--calls", $"{Calls}", "--duration", "600",
             "--prometheus-port", $"{port}", "--otlp", otlp.Grpc.ToString(), "--statsd", statsd.Tcp);
-        await using PrometheusServer prometheus = await PrometheusServer.StartAsync([port]);
+        await prometheus.ScrapedAsync();
+        await RatesAgreeAsync(prometheus, new DemoMetrics(port));
 
-        _ = await prometheus.BecomesAsync("""sum(rpc_client_call_duration_seconds_count{rpc_method=~"Gateway/.*"})""", Calls);
+        _ = await prometheus.BecomesAsync($"sum({CustomerCalls})", Calls);
         // The last oneway calls are handled after their callers are done.
         _ = await prometheus.BecomesAsync("sum(thrift_client_active_requests) + sum(thrift_server_active_requests)", 0);
         await prometheus.ScrapedAsync();
         Dictionary<string, Account> scraped = await Account.OfAsync(prometheus);
         Dictionary<string, double> quantiles = await QuantilesAsync(prometheus);
+        double errorRatio = (await prometheus.ValueAsync($"sum({AllCalls}{{error_type!=\"\"}}) / sum({AllCalls})")).ShouldNotBeNull();
         DemoReport report = await demo.EndAsync();
         Dictionary<string, Account> metrics = Account.OfMetrics(otlp.Inbox);
         Dictionary<string, Account> spans = Account.OfSpans(otlp.Inbox);
@@ -39,6 +45,7 @@ public class AgreementTests
         Show(report, scraped, metrics, spans, timed, quantiles);
         report.Customers.Calls.ShouldBe(Calls);
         report.Customers.Lost.ShouldBe(0);
+        errorRatio.ShouldBe((double)report.Methods.Sum(m => m.Errors) / report.Calls, 1e-12);
         report.Customers.Failures.ShouldBe(report.Methods.Where(m => m.Method.StartsWith("Gateway/", StringComparison.Ordinal)).Sum(m => m.Errors));
         foreach (Dictionary<string, Account> accounts in (Dictionary<string, Account>[])[scraped, metrics, spans, timed])
             accounts.Keys.ShouldBe(report.Methods.Select(m => m.Method), ignoreOrder: true);
@@ -61,6 +68,20 @@ public class AgreementTests
                 Latency.BucketOfQuantile(exact.Buckets, Math.Min(1, rank + (1.0 / method.Calls))),
                 method.Method);
         }
+    }
+
+    // The rate in the middle of the load, by Prometheus and by two looks at the demo's own counts.
+    private static async Task RatesAgreeAsync(PrometheusServer prometheus, DemoMetrics demo)
+    {
+        double before = await demo.CallsAsync(1);
+        long started = Stopwatch.GetTimestamp();
+        double after = await demo.CallsAsync((int)before + (Calls / 4));
+        TimeSpan window = Stopwatch.GetElapsedTime(started);
+
+        double rate = (await prometheus.ValueAsync($"sum(rate({CustomerCalls}[{(int)window.TotalMilliseconds}ms]))")).ShouldNotBeNull();
+
+        // Its first and last scrape are up to an interval away from ours.
+        rate.ShouldBe((after - before) / window.TotalSeconds, tolerance: 0.25 * rate);
     }
 
     private static async Task<Dictionary<string, double>> QuantilesAsync(PrometheusServer prometheus) =>

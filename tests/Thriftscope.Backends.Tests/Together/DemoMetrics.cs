@@ -6,8 +6,8 @@ namespace Thriftscope.Backends.Tests.Together;
 /// <summary>The demo's scrape endpoint, read directly: it tells how far the demo is while back ends are away.</summary>
 internal sealed class DemoMetrics(int port)
 {
-    /// <summary>Waits until the customers have made a number of calls.</summary>
-    public Task CallsAsync(int count) => Eventually.BecomesAsync(
+    /// <summary>Waits until the customers have made a number of calls, and answers how many they have made then.</summary>
+    public Task<double> CallsAsync(int count) => Eventually.BecomesAsync(
         () => SumAsync("rpc_client_call_duration_seconds_count", line => line.Contains("rpc_method=\"Gateway/", StringComparison.Ordinal)),
         calls => calls >= count,
         $"{count} calls");
