@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures Thriftscope against its peers, in the same run, and writes artifacts/bench.json.
-#   eng/bench.sh           with BenchmarkDotNet; takes about seven minutes, and renews the tables of bench/README.md
-#   eng/bench.sh --quick   the same workloads in short; takes less than two minutes
+#   eng/bench.sh           with BenchmarkDotNet; takes about twenty minutes, and renews the tables of bench/README.md
+#   eng/bench.sh --quick   the same workloads in short; takes about two minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -20,8 +20,8 @@ internal sealed class HandWritten
     {
         ActivitySource source = new(name);
         Meter meter = new(name);
-        _client = new BareSide(ActivityKind.Client, source, meter, ["serialize", "send", "wait", "receive", "deserialize"]);
-        _server = new BareSide(ActivityKind.Server, source, meter, ["read", "deserialize", "queue", "handle", "serialize", "send"]);
+        _client = new BareSide(ActivityKind.Client, source, meter, BareCall.Ping, ["serialize", "send", "wait", "receive", "deserialize"]);
+        _server = new BareSide(ActivityKind.Server, source, meter, BareCall.Ping, ["read", "deserialize", "queue", "handle", "serialize", "send"]);
         listening.Start(name, name);
     }
 

@@ -7,6 +7,12 @@ namespace Thriftscope.Benchmarks.Measuring;
 /// <param name="Theirs">The peer's way.</param>
 public sealed record Comparison(string Name, string Peer, Action Ours, Action Theirs)
 {
+    /// <summary>Waits for what operations have left to other threads, so that the next measurement does not pay for it.</summary>
+    public Action Settle { get; init; } = static () => { };
+
+    /// <summary>Ends what the operations have started in the background.</summary>
+    public Action Stop { get; init; } = static () => { };
+
     /// <summary>BenchmarkDotNet shows a parameter by this.</summary>
     public override string ToString() => Name;
 }

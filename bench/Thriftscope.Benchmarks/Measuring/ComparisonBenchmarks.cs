@@ -11,6 +11,9 @@ public class ComparisonBenchmarks
     [ParamsSource(nameof(All))]
     public Comparison Comparison { get; set; } = null!;
 
+    [GlobalCleanup]
+    public void Stop() => Comparison.Stop();
+
     [Benchmark(Baseline = true)]
     public void Theirs() => Comparison.Theirs();
 

@@ -15,14 +15,15 @@ internal static class QuickRun
 
     public static BenchResult Measure(Comparison comparison)
     {
-        Side ours = new(comparison.Ours);
-        Side theirs = new(comparison.Theirs);
+        Side ours = new(comparison.Ours, comparison.Settle);
+        Side theirs = new(comparison.Theirs, comparison.Settle);
         for (int i = 0; i < Blocks; i++)
         {
             ours.MeasureBlock();
             theirs.MeasureBlock();
         }
 
+        comparison.Stop();
         return new BenchResult(
             comparison.Name, ours.MedianNs, comparison.Peer, theirs.MedianNs, ours.BytesPerOperation, theirs.BytesPerOperation);
     }
@@ -30,15 +31,18 @@ internal static class QuickRun
     private sealed class Side
     {
         private readonly Action _operation;
+        private readonly Action _settle;
         private readonly int _operationsPerBlock;
         private readonly List<double> _ns = [];
 
-        public Side(Action operation)
+        public Side(Action operation, Action settle)
         {
             _operation = operation;
+            _settle = settle;
             // The JIT optimises in the background once it has seen enough calls: half of the time lets it, half counts.
             _ = CountOperations(WarmUp);
             _operationsPerBlock = Math.Max(1, (int)(CountOperations(WarmUp) * (BlockLength / WarmUp)));
+            _settle();
         }
 
         public double MedianNs => Median.Of(_ns);
@@ -53,6 +57,8 @@ internal static class QuickRun
             for (int i = 0; i < _operationsPerBlock; i++)
                 _operation();
             _ns.Add(Stopwatch.GetElapsedTime(started).TotalNanoseconds / _operationsPerBlock);
+            // What is left is not in the time, as it would be in no program's call, but in the bytes it is.
+            _settle();
             BytesPerOperation = (GC.GetTotalAllocatedBytes(precise: true) - bytes) / _operationsPerBlock;
         }
 

@@ -1,4 +1,5 @@
 using Thriftscope.Benchmarks.Codec;
+using Thriftscope.Benchmarks.Exporters;
 using Thriftscope.Benchmarks.Instrumented;
 using Thriftscope.Benchmarks.Telemetry;
 
@@ -10,5 +11,10 @@ internal static class Workloads
     public static ThriftModule Module { get; } = ThriftModule.Load(Path.Combine(AppContext.BaseDirectory, "Idl", "benchmarks.thrift"));
 
     public static IReadOnlyList<Comparison> Comparisons { get; } =
-        [.. CodecComparisons.Create(), .. TelemetryComparisons.Create(), .. InstrumentedCallComparisons.Create()];
+    [
+        .. CodecComparisons.Create(),
+        .. TelemetryComparisons.Create(),
+        .. InstrumentedCallComparisons.Create(),
+        .. ExporterComparisons.Create(),
+    ];
 }

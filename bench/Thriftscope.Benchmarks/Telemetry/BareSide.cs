@@ -19,19 +19,22 @@ internal sealed class BareSide
     private readonly UpDownCounter<long> _active;
     private readonly Histogram<double>? _queue;
     private readonly string[] _phases;
-    private readonly KeyValuePair<string, object?>[] _creationTags =
-        [new(RpcSystemName, "apache_thrift"), new(RpcMethod, "PingPong/ping"), new(ServerAddress, "127.0.0.1"), new(ServerPort, 9090)];
+    private readonly string _method;
+    private readonly KeyValuePair<string, object?>[] _creationTags;
     private readonly KeyValuePair<string, object?>[] _durationTags;
-    private readonly KeyValuePair<string, object?>[] _methodTag = [new(RpcMethod, "PingPong/ping")];
+    private readonly KeyValuePair<string, object?>[] _methodTag;
     private Activity? _activity;
     private long _started;
 
-    public BareSide(ActivityKind kind, ActivitySource source, Meter meter, string[] phases)
+    public BareSide(ActivityKind kind, ActivitySource source, Meter meter, string method, string[] phases)
     {
         _kind = kind;
         _isServer = kind == ActivityKind.Server;
         _source = source;
         _phases = [.. phases.Select(p => ThriftPhasePrefix + p)];
+        _method = "PingPong/" + method;
+        _creationTags = [new(RpcSystemName, "apache_thrift"), new(RpcMethod, _method), new(ServerAddress, "127.0.0.1"), new(ServerPort, 9090)];
+        _methodTag = [new(RpcMethod, _method)];
         _duration = meter.CreateHistogram<double>($"{kind}.duration");
         _requestSize = meter.CreateHistogram<long>($"{kind}.request.size");
         _responseSize = meter.CreateHistogram<long>($"{kind}.response.size");
@@ -46,7 +49,7 @@ internal sealed class BareSide
     public void Start(ActivityContext parent)
     {
         _started = Stopwatch.GetTimestamp();
-        _activity = _source.StartActivity("PingPong/ping", _kind, parent, _creationTags);
+        _activity = _source.StartActivity(_method, _kind, parent, _creationTags);
         if (_activity is { IsAllDataRequested: true } activity)
         {
             activity.AddTag(ThriftProtocol, "binary");

@@ -8,6 +8,8 @@ namespace Thriftscope.Benchmarks.Telemetry;
 /// <param name="Sampling">What becomes of a span; <see langword="null"/> when nobody listens to spans.</param>
 internal sealed record Listening(bool Metrics, ActivitySamplingResult? Sampling)
 {
+    public static Listening Nobody { get; } = new(Metrics: false, Sampling: null);
+
     public void Start(string sourceName, string meterName)
     {
         if (Sampling is { } sampling)

@@ -16,9 +16,11 @@ internal sealed class ObservedCall
         listening.Start(name, name);
     }
 
-    public void Run()
+    public void Run() => Run(BareCall.Ping);
+
+    public void Run(string name)
     {
-        MethodTelemetry method = _clientMethods.Get(_instrumentation, "PingPong", "ping", isOneway: false);
+        MethodTelemetry method = _clientMethods.Get(_instrumentation, "PingPong", name, isOneway: false);
         ClientCall? call = ClientCall.Start(_instrumentation, method);
         if (call is not null)
         {
@@ -27,7 +29,7 @@ internal sealed class ObservedCall
             call.Enter(CallPhase.Wait);
         }
 
-        Serve(call?.Activity?.Context ?? default);
+        Serve(name, call?.Activity?.Context ?? default);
         if (call is null)
             return;
         call.Enter(CallPhase.Receive);
@@ -36,12 +38,12 @@ internal sealed class ObservedCall
         call.Complete(CallOutcome.Ok);
     }
 
-    private void Serve(ActivityContext parent)
+    private void Serve(string name, ActivityContext parent)
     {
         // These four moments the connection notes, whoever listens.
         long now = Stopwatch.GetTimestamp();
         RequestTimes times = new(now - 300, now - 200, now - 100, now);
-        MethodTelemetry method = _serverMethods.Get(_instrumentation, "PingPong", "ping", isOneway: false);
+        MethodTelemetry method = _serverMethods.Get(_instrumentation, "PingPong", name, isOneway: false);
         ServerCall? call = ServerCall.Start(_instrumentation, method, times, parent);
         if (call is null)
             return;

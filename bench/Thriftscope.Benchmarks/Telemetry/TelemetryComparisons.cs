@@ -8,7 +8,7 @@ internal static class TelemetryComparisons
 {
     public static IEnumerable<Comparison> Create() =>
     [
-        Call("off", new(Metrics: false, Sampling: null)),
+        Call("off", Listening.Nobody),
         Call("metrics only", new(Metrics: true, Sampling: null)),
         Call("sampled out, metrics", new(Metrics: true, ActivitySamplingResult.PropagationData)),
         Call("sampled in, metrics", new(Metrics: true, ActivitySamplingResult.AllDataAndRecorded)),

@@ -32,13 +32,10 @@ internal sealed class TagSet(ReadOnlySpan<KeyValuePair<string, object?>> tags)
 
         public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
         {
+            // The values alone: the measurements of an instrument hardly differ in their keys, whose hashing would take as long again.
             HashCode hash = default;
-            foreach ((string key, object? value) in alternate)
-            {
-                hash.Add(key);
+            foreach ((_, object? value) in alternate)
                 hash.Add(value);
-            }
-
             return hash.ToHashCode();
         }
     }
