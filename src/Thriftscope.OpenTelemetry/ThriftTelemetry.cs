@@ -116,6 +116,9 @@ public sealed class ThriftTelemetry : IDisposable
 
         TracerProviderBuilder tracing = Sdk.CreateTracerProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
             .AddSource([.. options.Sources]);
+        // Where no span goes anywhere, none is recorded but those of traces that others record: they pass through.
+        if (options.Tracing.Count == 0 && EnvironmentVariable.Read("OTEL_TRACES_SAMPLER") is null)
+            _ = tracing.SetSampler(new ParentBasedSampler(new AlwaysOffSampler()));
         options.Tracing.ForEach(configure => configure(tracing));
         _providers.Tracing = tracing.Build();
 

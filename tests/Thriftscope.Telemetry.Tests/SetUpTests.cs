@@ -38,6 +38,25 @@ public class SetUpTests
     }
 
     [Fact]
+    public async Task Where_no_span_goes_anywhere_only_those_of_recorded_traces_are_recorded()
+    {
+        using ThriftTelemetry telemetry = ThriftTelemetry.Start(o => o.UsePrometheus(Ports.Unused()));
+        await using ProbeService probe = await ProbeService.StartAsync();
+
+        await probe.Client.CallAsync("echo", "x");
+        Activity unrecorded = probe.Handler.Current.ShouldNotBeNull();
+        using Activity upstream = new Activity("upstream").SetIdFormat(ActivityIdFormat.W3C);
+        upstream.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        _ = upstream.Start();
+        await probe.Client.CallAsync("echo", "x");
+
+        unrecorded.Recorded.ShouldBeFalse();
+        unrecorded.IsAllDataRequested.ShouldBeFalse();
+        probe.Handler.Current.Recorded.ShouldBeTrue();
+        probe.Handler.Current.TraceId.ShouldBe(upstream.TraceId);
+    }
+
+    [Fact]
     public void A_port_that_is_taken_is_an_error_that_says_so()
     {
         using TcpListener taken = new(IPAddress.Loopback, 0);

@@ -22,8 +22,8 @@ internal abstract class Call
     private long _phaseStarted;
     private int _ended;
     private string? _peerAddress;
-    private int? _peerPort;
-    private (string Reason, string Problem)? _rejection;
+    private int _peerPort;
+    private Rejection? _rejection;
 
     protected Call(
         CallInstrumentation instrumentation,
@@ -82,7 +82,7 @@ internal abstract class Call
     /// <summary>Names the peer on the span and in logs.</summary>
     public void SetPeer(string? address, int? port)
     {
-        (_peerAddress, _peerPort) = (address, port);
+        (_peerAddress, _peerPort) = (address, port ?? 0);
         if (Activity is not { IsAllDataRequested: true } activity || address is null)
             return;
         activity.AddTag(NetworkPeerAddress, address);
@@ -91,7 +91,7 @@ internal abstract class Call
     }
 
     /// <summary>Says that the server would not serve the request: the log of the failed call tells of that instead.</summary>
-    public void Reject(string reason, string problem) => _rejection = (reason, problem);
+    public void Reject(string reason, string problem) => _rejection = new Rejection(reason, problem);
 
     /// <summary>Ends the phase that is under way and begins another.</summary>
     public void Enter(CallPhase phase)
@@ -194,7 +194,7 @@ internal abstract class Call
         }
     }
 
-    private string? PeerName => _peerAddress is null ? _method.Server : PeerText.Address(_peerAddress, _peerPort);
+    private string? PeerName => _peerAddress is null ? _method.Server : PeerText.Address(_peerAddress, _peerPort == 0 ? null : _peerPort);
 
     private AccessLogEntry EntryOf(in CallOutcome outcome, TimeSpan duration) => new(
         _method.Info.Kind,
@@ -277,6 +277,8 @@ internal abstract class Call
     }
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+
+    private sealed record Rejection(string Reason, string Problem);
 
     [InlineArray(CallPhases.Count)]
     private struct PhaseTicks
