@@ -12,4 +12,15 @@ static class Logs
             .UseOtlp()
             .ConfigureLogging(l => l.AddSimpleConsole(c => c.IncludeScopes = true)));
     }
+
+    public static void OfEveryCall()
+    {
+        using var telemetry = ThriftTelemetry.Start(o =>
+        {
+            o.UseOtlp();
+            o.Instrumentation.AccessLog = true;
+            o.Instrumentation.SlowCallThreshold = TimeSpan.FromMilliseconds(200);
+            o.ConfigureLogging(l => l.AddFilter("Thriftscope.Connections", LogLevel.Debug));
+        });
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -26,6 +27,16 @@ static class Otlp
     public static void EndingSooner()
     {
         using var telemetry = ThriftTelemetry.Start(o => { o.UseOtlp(); o.ShutdownTimeout = TimeSpan.FromSeconds(2); });
+    }
+
+    public static async Task UntilAskedToStop(Func<CancellationToken, Task> run)
+    {
+        using var telemetry = ThriftTelemetry.Start(o => o.UseOtlp());
+        using var stop = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal) { signal.Cancel = true; stop.Cancel(); }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await run(stop.Token);
     }
 
     public static void InAnApplication(IServiceCollection services)

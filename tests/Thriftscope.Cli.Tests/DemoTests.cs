@@ -73,5 +73,33 @@ public sealed class DemoTests : IDisposable
         result.Output.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("--calls", "many")]
+    [InlineData("--calls", "0")]
+    [InlineData("--rate", "NaN")]
+    [InlineData("--duration", "-1")]
+    [InlineData("--prometheus-port", "99999999999")]
+    [InlineData("--statsd", "")]
+    public async Task A_wrong_value_is_told_once_and_without_types_of_dotnet(string option, string value)
+    {
+        ShellResult result = await Shell.RunAsync("demo", option, value);
+
+        result.ExitCode.ShouldBe(4);
+        result.Error.ShouldStartWith($"{option} needs a");
+        result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        result.Error.ShouldContain("Try: thriftscope demo --help");
+    }
+
+    [Fact]
+    public async Task What_does_not_reach_a_back_end_is_told_at_the_end()
+    {
+        string socket = $"unix://{_reportFile}.nobody";
+        ShellResult result = await Shell.RunAsync("demo", "--rate", "500", "--calls", "60", "--otlp", "http://127.0.0.1:1", "--statsd", socket);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldMatch(@"http://127\.0\.0\.1:1/ has not taken .*\d+ spans\.");
+        result.Output.ShouldContain($"Measurements have not reached StatsD at {socket}: ");
+    }
+
     public void Dispose() => File.Delete(_reportFile);
 }

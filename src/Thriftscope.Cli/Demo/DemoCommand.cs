@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 
 namespace Thriftscope.Cli.Demo;
@@ -8,14 +9,19 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        Option<double> rate = new("--rate") { Description = "How many calls a second the customers make.", HelpName = "CALLS", DefaultValueFactory = _ => 50 };
-        Option<double?> duration = new("--duration")
-        {
-            Description = "How long to run, in seconds; without it until the --calls have been made, or Ctrl-C.",
-            HelpName = "SECONDS",
-        };
-        Option<long?> calls = new("--calls") { Description = "How many calls the customers make in all.", HelpName = "NUMBER" };
-        Option<int?> prometheusPort = new("--prometheus-port") { Description = "Let Prometheus scrape http://localhost:PORT/metrics.", HelpName = "PORT" };
+        Option<double?> rate = Number<double>("--rate", n => n is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
+        rate.Description = "How many calls a second the customers make.";
+        rate.HelpName = "CALLS";
+        rate.DefaultValueFactory = _ => 50;
+        Option<double?> duration = Number<double>("--duration", n => n is > 0 and <= 1e7, "--duration needs a number of seconds above 0.");
+        duration.Description = "How long to run, in seconds; without it until the --calls have been made, or Ctrl-C.";
+        duration.HelpName = "SECONDS";
+        Option<long?> calls = Number<long>("--calls", n => n > 0, "--calls needs a whole number above 0.");
+        calls.Description = "How many calls the customers make in all.";
+        calls.HelpName = "NUMBER";
+        Option<int?> prometheusPort = Number<int>("--prometheus-port", n => n is > 0 and <= ushort.MaxValue, "--prometheus-port needs a port from 1 to 65535.");
+        prometheusPort.Description = "Let Prometheus scrape http://localhost:PORT/metrics.";
+        prometheusPort.HelpName = "PORT";
         Option<Uri?> otlp = new("--otlp")
         {
             Description = "Send traces, metrics and logs by OTLP: gRPC, or HTTP at port 4318.",
@@ -31,10 +37,7 @@ internal static class DemoCommand
         Option<string?> statsd = new("--statsd") { Description = "Report metrics to a StatsD daemon: host:port, tcp://host:port or unix:///path.", HelpName = "ENDPOINT" };
         Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
 
-        rate.Require(perSecond => perSecond is > 0 and <= 100_000, "--rate needs a number above 0, at most 100000.");
-        duration.Require(seconds => seconds is > 0 and <= 1e7, "--duration needs a number of seconds above 0.");
-        calls.Require(number => number > 0, "--calls needs a number above 0.");
-        prometheusPort.Require(port => port is > 0 and <= ushort.MaxValue, "--prometheus-port needs a port from 1 to 65535.");
+        statsd.Require(endpoint => endpoint is not "", "--statsd needs an endpoint: host:port, tcp://host:port or unix:///path.");
 
         Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
         {
@@ -43,7 +46,7 @@ internal static class DemoCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             DemoSettings settings = new(
-                parsed.GetValue(rate),
+                parsed.GetRequiredValue(rate)!.Value,
                 parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 parsed.GetValue(calls),
                 parsed.GetValue(prometheusPort),
@@ -58,6 +61,19 @@ internal static class DemoCommand
         });
         return command;
     }
+
+    // The command line's own parser names .NET's types when a text is no number.
+    private static Option<T?> Number<T>(string name, Func<T, bool> inOrder, string error)
+        where T : struct, IParsable<T> => new(name)
+        {
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out T number) && inOrder(number))
+                    return number;
+                result.AddError(error);
+                return null;
+            },
+        };
 }
 
 /// <summary>What <c>thriftscope demo</c> was asked to do.</summary>

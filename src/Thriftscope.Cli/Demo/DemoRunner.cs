@@ -11,6 +11,7 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
         // A file that can't be written is better noticed now than after an hour.
         using FileStream? reportFile = settings.JsonFile is { } path ? File.Create(path) : null;
         DemoRecorder recorder = new();
+        using DemoLosses losses = new();
         CustomerCounts customers;
         using (ThriftTelemetry.Start(options => Configure(options, recorder)))
         {
@@ -25,6 +26,8 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
         // The services have stopped, so every span has ended.
         DemoSnapshot result = recorder.Finish();
         await view.ShowResultAsync(result);
+        foreach (string line in losses.Lines(settings))
+            await output.WriteLineAsync(line);
         if (reportFile is not null)
         {
             await DemoReport.WriteAsync(reportFile, result, customers);
