@@ -19,6 +19,8 @@ public sealed class ThriftTelemetry : IDisposable
     // .NET's own: processor time, memory, garbage collection, the thread pool.
     private const string RuntimeMeter = "System.Runtime";
 
+    private const string InstanceId = "service.instance.id";
+
     private readonly Providers _providers = new();
     private readonly TimeSpan _shutdownTimeout;
     private IDisposable? _propagator;
@@ -60,7 +62,8 @@ public sealed class ThriftTelemetry : IDisposable
         catch (Exception e) when (e.GetBaseException() is HttpListenerException listener)
         {
             telemetry.Dispose();
-            throw new InvalidOperationException($"The Prometheus endpoint can't listen: {listener.Message}. Choose another port.", e);
+            throw new InvalidOperationException(
+                $"The Prometheus endpoint can't listen at {string.Join(" or ", options.Prometheus)}: {listener.Message.TrimEnd('.')}. Choose another port or host.", e);
         }
         catch
         {
@@ -86,10 +89,14 @@ public sealed class ThriftTelemetry : IDisposable
     {
         _propagator = EnvironmentPropagator.Use();
 
+        string? instance = NewInstanceId();
+
         void Resource(ResourceBuilder resource)
         {
             if (options.ServiceName is { } name)
-                _ = resource.AddService(name, serviceVersion: options.ServiceVersion);
+                _ = resource.AddService(name, serviceVersion: options.ServiceVersion, autoGenerateServiceInstanceId: false);
+            if (instance is not null)
+                _ = resource.AddAttributes([new(InstanceId, instance)]);
             options.Resource.ForEach(configure => configure(resource));
         }
 
@@ -135,4 +142,8 @@ public sealed class ThriftTelemetry : IDisposable
         // Last, so that these and not the providers' own default options are in use.
         _ambient = AmbientInstrumentation.Use(options.Instrumentation, LoggerFactory);
     }
+
+    // Replicas of a service must not write the same series; all signals of one have the same id.
+    private static string? NewInstanceId() =>
+        ResourceBuilder.CreateDefault().Build().Attributes.Any(a => a.Key == InstanceId) ? null : Guid.NewGuid().ToString();
 }

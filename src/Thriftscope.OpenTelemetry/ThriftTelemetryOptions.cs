@@ -29,6 +29,8 @@ public sealed class ThriftTelemetryOptions
 
     internal List<Action<ILoggingBuilder>> Logging { get; } = [];
 
+    internal List<PrometheusEndpoint> Prometheus { get; } = [];
+
     /// <summary>Whether an exporter was chosen by name.</summary>
     internal bool HasExporter { get; private set; }
 
@@ -112,6 +114,7 @@ public sealed class ThriftTelemetryOptions
     /// port 4318 and by gRPC elsewhere. All other variables, such as those of headers and certificates, are honoured.
     /// </summary>
     /// <param name="endpoint">The collector's base address, such as <c>http://localhost:4317</c>.</param>
+    /// <exception cref="ArgumentException">The address is neither of <c>http</c> nor of <c>https</c>.</exception>
     public ThriftTelemetryOptions UseOtlp(Uri endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -133,7 +136,7 @@ public sealed class ThriftTelemetryOptions
     /// <summary>Lets Prometheus scrape <c>http://host:port/metrics</c>.</summary>
     /// <param name="port">The port; by default that of <c>OTEL_EXPORTER_PROMETHEUS_PORT</c>, or 9464.</param>
     /// <param name="host">
-    /// The host name of the address, <c>+</c> for all; by default that of <c>OTEL_EXPORTER_PROMETHEUS_HOST</c>, or <c>localhost</c>.
+    /// The host name of the address, or <c>+</c> for all addresses of the machine; by default that of <c>OTEL_EXPORTER_PROMETHEUS_HOST</c>, or <c>localhost</c>.
     /// </param>
     public ThriftTelemetryOptions UsePrometheus(int? port = null, string? host = null)
     {
@@ -146,11 +149,9 @@ public sealed class ThriftTelemetryOptions
         if (host is not null)
             ArgumentException.ThrowIfNullOrEmpty(host);
         HasExporter = true;
-        return ConfigureMetrics(metrics => metrics.AddPrometheusHttpListener(listener =>
-        {
-            listener.Host = host ?? listener.Host;
-            listener.Port = port ?? listener.Port;
-        }));
+        PrometheusEndpoint endpoint = new(port, host);
+        Prometheus.Add(endpoint);
+        return ConfigureMetrics(endpoint.AddTo);
     }
 
     /// <summary>
@@ -193,6 +194,8 @@ public sealed class ThriftTelemetryOptions
 
     private ThriftTelemetryOptions UseOtlp(OtlpTarget target)
     {
+        if (target.Endpoint is { } endpoint && !OtlpTarget.IsUsable(endpoint))
+            throw new ArgumentException($"\"{endpoint}\" is no address of a collector: write http:// or https:// before it, as in http://localhost:4317.");
         HasExporter = true;
         LogExporters.Add(logging => logging.AddOtlp(target));
         return ConfigureTracing(tracing => tracing.AddOtlp(target)).ConfigureMetrics(metrics => metrics.AddOtlp(target));

@@ -37,6 +37,31 @@ public class SetUpTests
         web.StartActivity("request").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("+")]
+    [InlineData("0.0.0.0")]
+    public async Task Prometheus_can_scrape_at_every_address(string host)
+    {
+        int port = Ports.Unused();
+        using ThriftTelemetry telemetry = ThriftTelemetry.Start(o => o.UsePrometheus(port, host));
+        await using ProbeService probe = await ProbeService.StartAsync();
+        await probe.Client.CallAsync("add", 1, 2);
+
+        using HttpClient http = new();
+        foreach (string name in (string[])["localhost", "127.0.0.1", Dns.GetHostName()])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, new Uri($"http://127.0.0.1:{port}/metrics")) { Headers = { Host = $"{name}:{port}" } };
+            using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("rpc_client_call_duration_seconds_count{");
+        }
+    }
+
+    [Theory]
+    [InlineData("collector:4317")]
+    [InlineData("ftp://collector:4317")]
+    public void An_address_that_no_collector_can_have_is_an_error(string address) =>
+        Should.Throw<ArgumentException>(() => ThriftTelemetry.Start(o => o.UseOtlp(new Uri(address)))).Message.ShouldContain("write http:// or https:// before it");
+
     [Fact]
     public async Task Where_no_span_goes_anywhere_only_those_of_recorded_traces_are_recorded()
     {
@@ -64,7 +89,7 @@ public class SetUpTests
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         Should.Throw<InvalidOperationException>(() => ThriftTelemetry.Start(o => o.UsePrometheus(port, "127.0.0.1")))
-            .Message.ShouldContain("Choose another port");
+            .Message.ShouldBe($"The Prometheus endpoint can't listen at http://127.0.0.1:{port}/metrics: Address already in use. Choose another port or host.");
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed record OtlpTarget(Uri? Endpoint = null, OtlpExportProtocol? Prot
     private const string Prefix = "OTEL_EXPORTER_OTLP_";
     private const int HttpPort = 4318;
 
+    /// <summary>Whether there can be a collector: <c>collector:4317</c> is an address too, with a scheme that nobody knows.</summary>
+    public static bool IsUsable(Uri endpoint) => endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
+
     public OtlpExporterOptions For(OtlpSignal signal)
     {
         OtlpExporterOptions options = new();
@@ -23,6 +26,9 @@ internal sealed record OtlpTarget(Uri? Endpoint = null, OtlpExportProtocol? Prot
     /// <summary>Adds what concerns one signal to options that have the variables of all signals from their constructor.</summary>
     public void Configure(OtlpExporterOptions options, OtlpSignal signal)
     {
+        // The SDK leaves out what it can't use of these; whoever wrote it should hear of that.
+        _ = ReadEndpoint(Prefix);
+        _ = ReadProtocol(Prefix);
         // The SDK reads these in UseOtlpExporter() only, which needs a host's builder.
         ReadVariables(options, $"{Prefix}{signal.Name}_");
         if (Endpoint is null)
@@ -40,22 +46,8 @@ internal sealed record OtlpTarget(Uri? Endpoint = null, OtlpExportProtocol? Prot
 
     private static void ReadVariables(OtlpExporterOptions options, string prefix)
     {
-        if (EnvironmentVariable.Read(prefix + "ENDPOINT") is { } endpoint)
-        {
-            options.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address)
-                ? address
-                : throw EnvironmentVariable.Wrong(prefix + "ENDPOINT", endpoint, "an absolute address, such as http://localhost:4317");
-        }
-
-        if (EnvironmentVariable.Read(prefix + "PROTOCOL") is { } protocol)
-        {
-            options.Protocol = protocol switch
-            {
-                "grpc" => OtlpExportProtocol.Grpc,
-                "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
-                _ => throw EnvironmentVariable.Wrong(prefix + "PROTOCOL", protocol, "grpc or http/protobuf"),
-            };
-        }
+        options.Endpoint = ReadEndpoint(prefix) ?? options.Endpoint;
+        options.Protocol = ReadProtocol(prefix) ?? options.Protocol;
 
         if (EnvironmentVariable.Read(prefix + "COMPRESSION") is { } compression)
         {
@@ -71,9 +63,24 @@ internal sealed record OtlpTarget(Uri? Endpoint = null, OtlpExportProtocol? Prot
         {
             options.TimeoutMilliseconds = int.TryParse(timeout, out int milliseconds) && milliseconds > 0
                 ? milliseconds
-                : throw EnvironmentVariable.Wrong(prefix + "TIMEOUT", timeout, "a number of milliseconds");
+                : throw EnvironmentVariable.Wrong(prefix + "TIMEOUT", timeout, "a whole number of milliseconds above 0");
         }
 
         options.Headers = EnvironmentVariable.Read(prefix + "HEADERS") ?? options.Headers;
     }
+
+    private static Uri? ReadEndpoint(string prefix) => EnvironmentVariable.Read(prefix + "ENDPOINT") switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && IsUsable(address) => address,
+        var text => throw EnvironmentVariable.Wrong(prefix + "ENDPOINT", text, "an address such as http://localhost:4317"),
+    };
+
+    private static OtlpExportProtocol? ReadProtocol(string prefix) => EnvironmentVariable.Read(prefix + "PROTOCOL") switch
+    {
+        null => null,
+        "grpc" => OtlpExportProtocol.Grpc,
+        "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+        var text => throw EnvironmentVariable.Wrong(prefix + "PROTOCOL", text, "grpc or http/protobuf"),
+    };
 }
