@@ -209,6 +209,28 @@ public class InstrumentTests
             () => receiver.Lines.Any(l => l.StartsWith("dotnet.process.memory.working_set:", StringComparison.Ordinal)), () => "the working set");
     }
 
+    [Theory]
+    [InlineData("dotnet.thread_pool.thread.count")]
+    [InlineData("dotnet.thread_pool.queue.length")]
+    public async Task What_the_runtime_calls_a_counter_although_it_falls_is_a_gauge(string name)
+    {
+        using Receiver receiver = Receiver.Udp();
+        using StatsDReporter reporter = StatsDReporter.Start(receiver.Endpoint, o =>
+        {
+            o.FlushInterval = TimeSpan.FromHours(1);
+            o.Meters.Clear();
+            o.Meters.Add("System.Runtime");
+        });
+
+        reporter.Flush(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        reporter.Flush(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+
+        // As a counter it would not be sent again without a change, and a queue that is empty not at all.
+        string[] Sent() => [.. receiver.Lines.Where(l => l.StartsWith(name + ":", StringComparison.Ordinal))];
+        await Eventually.HoldsAsync(() => Sent().Length >= 2, () => $"{name} from each flush");
+        Sent().ShouldAllBe(l => l.EndsWith("|g", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_callback_that_throws_keeps_nothing_else_from_the_daemon()
     {
