@@ -91,6 +91,24 @@ public class InstrumentTests
     }
 
     [Fact]
+    public async Task An_observable_counter_goes_on_when_the_order_of_its_tags_changes()
+    {
+        using Reported reported = new();
+        long counted = 0;
+        bool isTurned = false;
+        reported.Meter.CreateObservableCounter("collections", () =>
+        {
+            isTurned = !isTurned;
+            counted += 10;
+            return isTurned ? new Measurement<long>(counted, Tag("b", 2), Tag("a", 1)) : new Measurement<long>(counted, Tag("a", 1), Tag("b", 2));
+        });
+
+        await reported.LinesAsync(1);
+        await reported.LinesAsync(2);
+        (await reported.LinesAsync(3)).ShouldBe(["collections.1.2:10|c", "collections.1.2:10|c", "collections.1.2:10|c"]);
+    }
+
+    [Fact]
     public async Task Observable_gauges_and_up_down_counters_say_how_things_are_and_nothing_when_they_are_silent()
     {
         using Reported reported = new();
