@@ -44,7 +44,7 @@ public static class ThriftStatsDMeterProviderBuilderExtensions
             // What did not reach the daemon shows in the provider's other exporters.
             .AddMeter(StatsDReporter.MeterName);
         return builder is IDeferredMeterProviderBuilder deferred
-            ? deferred.Configure((services, meters) => Report(meters, () => OptionsOf(services, name, configure)))
+            ? deferred.Configure((services, meters) => Report(services, meters, () => OptionsOf(services, name, configure)))
             : builder;
     }
 
@@ -58,12 +58,17 @@ public static class ThriftStatsDMeterProviderBuilderExtensions
         return options;
     }
 
-    private static void Report(MeterProviderBuilder meters, Func<StatsDOptions> options)
+    private static void Report(IServiceProvider services, MeterProviderBuilder meters, Func<StatsDOptions> options)
     {
         // The provider itself does not have its resource yet.
         Resource resource = Resource.Empty;
         _ = meters
             .ConfigureResource(builder => resource = builder.Build())
-            .AddInstrumentation(() => StatsDReporter.Start(ResourceText.Apply(options(), resource)));
+            .AddInstrumentation(() =>
+            {
+                StatsDReporter reporter = StatsDReporter.Start(ResourceText.Apply(options(), resource));
+                services.GetService<StatsDReporters>()?.Add(reporter);
+                return reporter;
+            });
     }
 }

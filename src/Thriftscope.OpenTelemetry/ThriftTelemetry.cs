@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -120,7 +121,8 @@ public sealed class ThriftTelemetry : IDisposable
         _providers.Tracing = tracing.Build();
 
         MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
-            .AddMeter(RuntimeMeter, ExportCounter.SdkMeterName, ExportCounter.MeterName);
+            .AddMeter(RuntimeMeter, ExportCounter.SdkMeterName, ExportCounter.MeterName)
+            .ConfigureServices(services => services.AddSingleton(_providers.StatsD));
         // The specification's default, which the SDK's is not. What is set here, the variable could not change.
         if (EnvironmentVariable.Read("OTEL_METRICS_EXEMPLAR_FILTER") is null)
             _ = metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);
