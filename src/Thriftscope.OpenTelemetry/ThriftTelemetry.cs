@@ -43,6 +43,7 @@ public sealed class ThriftTelemetry : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The port of the Prometheus endpoint can't be listened on, or an environment variable has a value that it can't have.
     /// </exception>
+    /// <exception cref="ArgumentException">An option of StatsD can't be used, or its variables name no endpoint.</exception>
     public static ThriftTelemetry Start(Action<ThriftTelemetryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
