@@ -15,6 +15,9 @@ internal sealed class Providers
 
     public MeterProvider? Metrics { get; set; }
 
+    /// <summary>The metrics' reporters to StatsD.</summary>
+    public StatsDReporters StatsD { get; } = new();
+
     /// <summary>
     /// Sends what is waiting, and stops. Each provider alone would wait for a back end that does not answer, one after the other;
     /// here they have one limit, after which what is unsent is given up.
@@ -40,7 +43,9 @@ internal sealed class Providers
             _ = Metrics?.Shutdown(MillisecondsLeft());
             Metrics?.Dispose();
         });
-        foreach (Thread thread in new[] { spans, logs, metrics })
+        // Beside the other exporters of metrics: their provider ends its reporters last, when a stalled collector has used up the time.
+        Thread[] reporters = [.. StatsD.All.Select(reporter => Begin(() => _ = reporter.Flush(Left(limit))))];
+        foreach (Thread thread in (Thread[])[spans, logs, metrics, .. reporters])
             _ = thread.Join(Left(limit));
     }
 

@@ -29,26 +29,46 @@ public static class ThriftStatsDMeterProviderBuilderExtensions
     /// configured before.
     /// </summary>
     /// <param name="builder">The provider's builder.</param>
-    /// <param name="name">The name of the options, when there are several daemons.</param>
+    /// <param name="name">The name of the options, where other parts of the program configure them too. Without one they are this call's own.</param>
     /// <param name="configure">Says what is sent, how and where to.</param>
     public static MeterProviderBuilder AddStatsDExporter(this MeterProviderBuilder builder, string? name, Action<StatsDOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        name ??= Options.DefaultName;
         _ = builder
-            .ConfigureServices(services => services.AddOptions<StatsDOptions>(name).Configure(configure ?? (_ => { })))
+            .ConfigureServices(services =>
+            {
+                OptionsBuilder<StatsDOptions> options = services.AddOptions<StatsDOptions>(name);
+                if (name is not null && configure is not null)
+                    _ = options.Configure(configure);
+            })
             // What did not reach the daemon shows in the provider's other exporters.
             .AddMeter(StatsDReporter.MeterName);
-        return builder is IDeferredMeterProviderBuilder deferred ? deferred.Configure((services, meters) => Report(services, meters, name)) : builder;
+        return builder is IDeferredMeterProviderBuilder deferred
+            ? deferred.Configure((services, meters) => Report(services, meters, () => OptionsOf(services, name, configure)))
+            : builder;
     }
 
-    private static void Report(IServiceProvider services, MeterProviderBuilder meters, string name)
+    private static StatsDOptions OptionsOf(IServiceProvider services, string? name, Action<StatsDOptions>? configure)
+    {
+        if (name is not null)
+            return services.GetRequiredService<IOptionsMonitor<StatsDOptions>>().Get(name);
+        // Each daemon has options of its own, or the last would get the lines of all of them.
+        StatsDOptions options = services.GetRequiredService<IOptionsFactory<StatsDOptions>>().Create(Options.DefaultName);
+        configure?.Invoke(options);
+        return options;
+    }
+
+    private static void Report(IServiceProvider services, MeterProviderBuilder meters, Func<StatsDOptions> options)
     {
         // The provider itself does not have its resource yet.
         Resource resource = Resource.Empty;
         _ = meters
             .ConfigureResource(builder => resource = builder.Build())
-            .AddInstrumentation(() => StatsDReporter.Start(
-                ResourceText.Apply(services.GetRequiredService<IOptionsMonitor<StatsDOptions>>().Get(name), resource)));
+            .AddInstrumentation(() =>
+            {
+                StatsDReporter reporter = StatsDReporter.Start(ResourceText.Apply(options(), resource));
+                services.GetService<StatsDReporters>()?.Add(reporter);
+                return reporter;
+            });
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -44,6 +45,7 @@ public sealed class ThriftTelemetry : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The port of the Prometheus endpoint can't be listened on, or an environment variable has a value that it can't have.
     /// </exception>
+    /// <exception cref="ArgumentException">An option of StatsD can't be used, or its variables name no endpoint.</exception>
     public static ThriftTelemetry Start(Action<ThriftTelemetryOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -130,7 +132,8 @@ public sealed class ThriftTelemetry : IDisposable
         _providers.Tracing = tracing.Build();
 
         MeterProviderBuilder metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Resource).AddThriftInstrumentation()
-            .AddMeter(RuntimeMeter, ExportCounter.SdkMeterName, ExportCounter.MeterName);
+            .AddMeter(RuntimeMeter, ExportCounter.SdkMeterName, ExportCounter.MeterName)
+            .ConfigureServices(services => services.AddSingleton(_providers.StatsD));
         // The specification's default, which the SDK's is not. What is set here, the variable could not change.
         if (EnvironmentVariable.Read("OTEL_METRICS_EXEMPLAR_FILTER") is null)
             _ = metrics.SetExemplarFilter(ExemplarFilterType.TraceBased);

@@ -173,8 +173,7 @@ public sealed class ThriftTelemetryOptions
         ArgumentException.ThrowIfNullOrEmpty(endpoint);
         ArgumentNullException.ThrowIfNull(configure);
         HasExporter = true;
-        // Named for the endpoint: there may be several daemons, each with its own options.
-        return ConfigureMetrics(metrics => metrics.AddStatsDExporter(endpoint, statsd =>
+        return ConfigureMetrics(metrics => metrics.AddStatsDExporter(statsd =>
         {
             statsd.Endpoint = endpoint;
             // What other back ends have lost.

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Thriftscope.StatsD.Transport;
 
 namespace Thriftscope.StatsD;
 
@@ -10,7 +11,16 @@ internal sealed class Drops : IDisposable
     private readonly long[] _counts = new long[Reasons.Length];
     private readonly Meter _meter = new(StatsDReporter.MeterName, typeof(Drops).Assembly.GetName().Version?.ToString(3));
 
-    public Drops() => _ = _meter.CreateObservableCounter("thriftscope.statsd.dropped", Observe, "{measurement}", "What did not go to StatsD.");
+    private readonly KeyValuePair<string, object?>[] _daemon;
+
+    /// <param name="endpoint">The daemon that did not get it: a program may report to several.</param>
+    public Drops(StatsDEndpoint endpoint)
+    {
+        _daemon = endpoint.Protocol == StatsDProtocol.Unix
+            ? [new("server.address", endpoint.Host)]
+            : [new("server.address", endpoint.Host), new("server.port", endpoint.Port)];
+        _ = _meter.CreateObservableCounter("thriftscope.statsd.dropped", Observe, "{measurement}", "What did not go to StatsD.");
+    }
 
     public long Total => Reasons.Sum(r => this[r]);
 
@@ -36,5 +46,5 @@ internal sealed class Drops : IDisposable
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<long>> Observe() => Reasons.Where(r => this[r] > 0)
-        .Select(r => new Measurement<long>(this[r], new KeyValuePair<string, object?>("reason", Name(r))));
+        .Select(r => new Measurement<long>(this[r], [new("reason", Name(r)), .. _daemon]));
 }

@@ -21,9 +21,9 @@ public sealed class StatsDOptions
 
     /// <summary>
     /// How names are made: <c>{name}</c> stands for the instrument's name, <c>{rpc.method}</c> and the like for the value of a tag,
-    /// and <c>{tags}</c> for the values of all tags that are not named, in the order of their keys. A tag that a measurement
-    /// does not have leaves its level out. By default <c>{name}.{tags}</c> where the format has no tags, and <c>{name}</c> where it
-    /// has them. A tag that is part of the name is not sent as a tag again.
+    /// and <c>{tags}</c> for the values of all tags that are not named: <c>rpc.method</c>, <c>rpc.status_code</c>, then the others in
+    /// the order of their keys. A tag that a measurement does not have leaves its level out. By default <c>{name}.{tags}</c> where the
+    /// format has no tags, and <c>{name}</c> where it has them. A tag that is part of the name is not sent as a tag again.
     /// </summary>
     public string? NameTemplate { get; set; }
 

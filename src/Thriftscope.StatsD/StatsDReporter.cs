@@ -15,7 +15,7 @@ public sealed class StatsDReporter : IDisposable, IAsyncDisposable
     /// <summary>The name of the meter that counts what did not go to the daemon.</summary>
     public const string MeterName = "Thriftscope.StatsD";
 
-    private readonly Drops _drops = new();
+    private readonly Drops _drops;
     private readonly MeasurementListener _listener;
     private readonly Sender _sender;
     private readonly TimeSpan _shutdownTimeout;
@@ -23,10 +23,11 @@ public sealed class StatsDReporter : IDisposable, IAsyncDisposable
 
     private StatsDReporter(StatsDOptions options, Connector.Resolver resolve, TimeSpan refreshInterval)
     {
+        StatsDEndpoint endpoint = StatsDEndpoint.Parse(options.Endpoint);
+        _drops = new Drops(endpoint);
         Wakeup wakeup = new();
         MeasurementQueue queue = new(options.QueueCapacity, wakeup.Set);
         SeriesTable table = new(options, _drops, queue);
-        StatsDEndpoint endpoint = StatsDEndpoint.Parse(options.Endpoint);
         Connector connector = new(endpoint, resolve, refreshInterval);
         ITransport transport = endpoint.Protocol == StatsDProtocol.Tcp
             ? new StreamTransport(connector, options.MaxPacketSize + 1)

@@ -22,7 +22,7 @@ public class FormatTests
         select (name, tags, value.Get);
 
     [Theory]
-    [InlineData(StatsDTagFormat.None, "shop.calls.true._.prod.80.Shop-order_v2.OK:", "|c")]
+    [InlineData(StatsDTagFormat.None, "shop.calls.Shop-order_v2.OK.true._.prod.80:", "|c")]
     [InlineData(StatsDTagFormat.DogStatsD, "shop.calls:", "|c|#cached:true,empty:_,env:prod,port:80,rpc.method:Shop/order.v2,rpc.status_code:OK")]
     [InlineData(StatsDTagFormat.InfluxDB, "shop.calls,cached=true,empty=_,env=prod,port=80,rpc.method=Shop/order.v2,rpc.status_code=OK:", "|c")]
     [InlineData(StatsDTagFormat.Graphite, "shop.calls;cached=true;empty=_;env=prod;port=80;rpc.method=Shop-order.v2;rpc.status_code=OK:", "|c")]
@@ -48,9 +48,22 @@ public class FormatTests
     [InlineData("{name}.{rpc.method}.{rpc.status_code}", "calls.Shop-order_v2.OK:", "|c")]
     [InlineData("{rpc.status_code}.{name}", "OK.calls:", "|c")]
     [InlineData("{name}.{missing}.{rpc.status_code}", "calls.OK:", "|c")]
-    [InlineData("{name}.{rpc.method}.{tags}", "calls.Shop-order_v2.true._.80.OK:", "|c")]
+    [InlineData("{name}.{rpc.method}.{tags}", "calls.Shop-order_v2.OK.true._.80:", "|c")]
     public void A_template_says_which_tags_are_in_the_name_and_where(string template, string head, string tail) =>
         new LineFormat(new StatsDOptions { NameTemplate = template }).Line("calls", "c", Tags).ShouldBe(new LineText(head, tail));
+
+    [Fact]
+    public void An_error_moves_neither_method_nor_status_to_another_level()
+    {
+        LineFormat format = new(new StatsDOptions());
+        KeyValuePair<string, object?>[] call = [Tag("rpc.system.name", "apache_thrift"), Tag("rpc.method", "Shop/order")];
+
+        format.Line("calls", "c", [.. call, Tag("rpc.status_code", "OK")]).Head.ShouldBe("calls.Shop-order.OK.apache_thrift:");
+        format.Line("calls", "c", [.. call, Tag("rpc.status_code", "SoldOut"), Tag("error.type", "SoldOut")]).Head
+            .ShouldBe("calls.Shop-order.SoldOut.SoldOut.apache_thrift:");
+        // Also where nobody answered.
+        format.Line("calls", "c", [.. call, Tag("error.type", "TIMED_OUT")]).Head.ShouldBe("calls.Shop-order.TIMED_OUT.apache_thrift:");
+    }
 
     [Fact]
     public void A_tag_that_is_in_the_name_is_not_sent_again()

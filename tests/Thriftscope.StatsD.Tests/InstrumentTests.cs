@@ -91,6 +91,24 @@ public class InstrumentTests
     }
 
     [Fact]
+    public async Task An_observable_counter_goes_on_when_the_order_of_its_tags_changes()
+    {
+        using Reported reported = new();
+        long counted = 0;
+        bool isTurned = false;
+        reported.Meter.CreateObservableCounter("collections", () =>
+        {
+            isTurned = !isTurned;
+            counted += 10;
+            return isTurned ? new Measurement<long>(counted, Tag("b", 2), Tag("a", 1)) : new Measurement<long>(counted, Tag("a", 1), Tag("b", 2));
+        });
+
+        await reported.LinesAsync(1);
+        await reported.LinesAsync(2);
+        (await reported.LinesAsync(3)).ShouldBe(["collections.1.2:10|c", "collections.1.2:10|c", "collections.1.2:10|c"]);
+    }
+
+    [Fact]
     public async Task Observable_gauges_and_up_down_counters_say_how_things_are_and_nothing_when_they_are_silent()
     {
         using Reported reported = new();
@@ -178,7 +196,8 @@ public class InstrumentTests
         reported.Reporter.Dispose();
         await reported.Receiver.LinesAsync(1);
 
-        reported.Receiver.Lines.Where(l => l.StartsWith("duration", StringComparison.Ordinal)).ShouldBeEmpty();
+        // A gauge that has no value yet is not zero.
+        reported.Receiver.Lines.Where(l => l.StartsWith("duration", StringComparison.Ordinal) || l.StartsWith("level", StringComparison.Ordinal)).ShouldBeEmpty();
         reported.Receiver.Lines.ShouldContain("good:1|c");
         reported.Reporter.DroppedFor(StatsDDropReason.InvalidValue).ShouldBe(5);
         reported.Reporter.Dropped.ShouldBe(5);
@@ -207,6 +226,28 @@ public class InstrumentTests
 
         await Eventually.HoldsAsync(
             () => receiver.Lines.Any(l => l.StartsWith("dotnet.process.memory.working_set:", StringComparison.Ordinal)), () => "the working set");
+    }
+
+    [Theory]
+    [InlineData("dotnet.thread_pool.thread.count")]
+    [InlineData("dotnet.thread_pool.queue.length")]
+    public async Task What_the_runtime_calls_a_counter_although_it_falls_is_a_gauge(string name)
+    {
+        using Receiver receiver = Receiver.Udp();
+        using StatsDReporter reporter = StatsDReporter.Start(receiver.Endpoint, o =>
+        {
+            o.FlushInterval = TimeSpan.FromHours(1);
+            o.Meters.Clear();
+            o.Meters.Add("System.Runtime");
+        });
+
+        reporter.Flush(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        reporter.Flush(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+
+        // As a counter it would not be sent again without a change, and a queue that is empty not at all.
+        string[] Sent() => [.. receiver.Lines.Where(l => l.StartsWith(name + ":", StringComparison.Ordinal))];
+        await Eventually.HoldsAsync(() => Sent().Length >= 2, () => $"{name} from each flush");
+        Sent().ShouldAllBe(l => l.EndsWith("|g", StringComparison.Ordinal));
     }
 
     [Fact]

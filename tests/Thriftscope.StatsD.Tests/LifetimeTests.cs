@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Thriftscope.StatsD.Sending;
 
 namespace Thriftscope.StatsD.Tests;
 
@@ -112,6 +113,14 @@ public class LifetimeTests
             await Task.WhenAll(threads);
             calls.Enabled.ShouldBeFalse();
         }
+    }
+
+    [Fact]
+    public void A_flush_that_comes_too_late_for_the_sender_does_not_wait()
+    {
+        FlushRequest request = new(Deadline.After(TimeSpan.FromDays(1)));
+
+        request.Wait(senderEnds: Task.CompletedTask).ShouldBeFalse();
     }
 
     [Fact]

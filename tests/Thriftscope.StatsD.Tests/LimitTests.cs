@@ -131,10 +131,35 @@ public class LimitTests
         {
             o.MaxSeries = 2;
             o.Meters.Add(StatsDReporter.MeterName);
+            o.NameTemplate = "{name}.{reason}.{server.address}";
         });
         reported.Meter.CreateGauge<double>("level").Record(double.NaN);
 
-        (await reported.LinesAsync(1)).ShouldContain("thriftscope.statsd.dropped.invalid_value:1|c");
+        (await reported.LinesAsync(1)).ShouldContain("thriftscope.statsd.dropped.invalid_value.127_0_0_1:1|c");
+    }
+
+    [Fact]
+    public void What_each_of_several_daemons_did_not_get_is_told_apart()
+    {
+        using Reported one = new();
+        using Reported other = new();
+        Dictionary<string, long> dropped = [];
+        using MeterListener listener = new();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == StatsDReporter.MeterName)
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => dropped[string.Join(' ', tags.ToArray())] = value);
+        listener.Start();
+        one.Meter.CreateGauge<double>("level").Record(double.NaN);
+        other.Meter.CreateGauge<double>("level").Record(double.NaN);
+        other.Meter.CreateGauge<double>("level").Record(double.NaN);
+
+        listener.RecordObservableInstruments();
+
+        dropped[$"[reason, invalid_value] [server.address, 127.0.0.1] [server.port, {one.Receiver.Port}]"].ShouldBe(1);
+        dropped[$"[reason, invalid_value] [server.address, 127.0.0.1] [server.port, {other.Receiver.Port}]"].ShouldBe(2);
     }
 
     [Fact]

@@ -1,11 +1,46 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace Thriftscope.StatsD.Tests;
 
 public class TransportTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_daemon_that_is_not_found_after_the_end_is_no_unobserved_failure()
+    {
+        const string Problem = "not found after the end";
+        List<Exception> unobserved = [];
+        void Keep(object? sender, UnobservedTaskExceptionEventArgs failure)
+        {
+            if (failure.Exception.ToString().Contains(Problem, StringComparison.Ordinal))
+                unobserved.Add(failure.Exception);
+        }
+
+        TaskScheduler.UnobservedTaskException += Keep;
+        try
+        {
+            WeakReference reporter = ReportToNobody(Problem);
+            await Eventually.HoldsAsync(
+                () =>
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    return !reporter.IsAlive;
+                },
+                () => "the end of the reporter");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Keep;
+        }
+
+        unobserved.ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task A_unix_datagram_socket_gets_every_measurement_of_many_threads()
@@ -184,6 +219,27 @@ public class TransportTests
         meter.CreateGauge<int>("level").Record(1);
 
         (await receiver.LinesAsync(1))[0].ShouldBe("level:1|g");
+    }
+
+    // On a stack of its own, so that nothing of it stays.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference ReportToNobody(string problem)
+    {
+        TaskCompletionSource<IPAddress[]> search = new();
+        using ManualResetEventSlim isAsked = new();
+        StatsDReporter reporter = StatsDReporter.Start(
+            new StatsDOptions { Endpoint = "nobody:8125", ShutdownTimeout = TimeSpan.Zero },
+            (_, _) =>
+            {
+                isAsked.Set();
+                return search.Task;
+            },
+            TimeSpan.FromMinutes(1));
+        _ = reporter.Flush(TimeSpan.FromMilliseconds(1));
+        isAsked.Wait(Patience).ShouldBeTrue();
+        reporter.Dispose();
+        search.SetException(new InvalidOperationException(problem));
+        return new WeakReference(reporter);
     }
 
     private static double Sum(IReadOnlyList<string> lines, string head, string tail) => lines

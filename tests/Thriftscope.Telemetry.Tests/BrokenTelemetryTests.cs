@@ -42,6 +42,16 @@ public class BrokenTelemetryTests
     }
 
     [Fact]
+    public async Task A_logger_that_can_not_say_what_it_wants_breaks_no_call_and_no_connection()
+    {
+        // Nothing but the logger listens.
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger(isUndecided: true)));
+        await using ProbeService probe = await ProbeService.StartAsync(new() { LoggerFactory = loggers }, new() { LoggerFactory = loggers });
+
+        (await probe.Client.CallAsync<int>("add", 1, 2)).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_sampler_that_throws_breaks_no_call()
     {
         using TelemetryCapture capture = new(sampler: new ThrowingSampler());
@@ -89,7 +99,7 @@ public class BrokenTelemetryTests
         public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) => throw new InvalidOperationException("sampler");
     }
 
-    private sealed class ThrowingLogger : ILoggerProvider, ILogger
+    private sealed class ThrowingLogger(bool isUndecided = false) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -100,7 +110,7 @@ public class BrokenTelemetryTests
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => isUndecided ? throw new InvalidOperationException("logger") : true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new InvalidOperationException("logger");

@@ -53,7 +53,7 @@ internal sealed class NameTemplate
             else if (text == NamePlace)
                 _ = result.Append(SafeText.Name(name));
             else if (text == TagsPlace)
-                _ = result.AppendJoin('.', tags.Values.Select(SafeText.Level));
+                _ = result.AppendJoin('.', tags.OrderBy(t => Rank(t.Key)).Select(t => SafeText.Level(t.Value)));
             else if (named.TryGetValue(text, out string? value))
                 _ = result.Append(SafeText.Level(value));
         }
@@ -62,6 +62,14 @@ internal sealed class NameTemplate
             tags.Clear();
         return SafeText.WithoutEmptyLevels(result.ToString());
     }
+
+    // What every call has stands first. error.type, which only a failed one has, would move it by a level. The rest keep their order.
+    private static int Rank(string key) => key switch
+    {
+        "rpc.method" => 0,
+        "rpc.status_code" => 1,
+        _ => 2,
+    };
 
     private static ArgumentException Wrong(string text, string problem) =>
         new($"{nameof(StatsDOptions)}.{nameof(StatsDOptions.NameTemplate)} \"{text}\" {problem}. An example: {{name}}.{{rpc.method}}.");

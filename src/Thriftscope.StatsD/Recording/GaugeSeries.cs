@@ -5,7 +5,8 @@ namespace Thriftscope.StatsD.Recording;
 /// <summary>A gauge: the last value, sent at every flush since a daemon may be new.</summary>
 internal sealed class GaugeSeries(LineText text, Drops drops) : Series(text, drops)
 {
-    private double _value;
+    // No number until there is one: the series is there a moment before its first value, which may not be sendable either.
+    private double _value = double.NaN;
 
     public override void Record(long value) => Volatile.Write(ref _value, value);
 
@@ -15,5 +16,9 @@ internal sealed class GaugeSeries(LineText text, Drops drops) : Series(text, dro
             Volatile.Write(ref _value, value);
     }
 
-    public override bool Flush(ILineSink sink) => sink.PutGauge(Head, Volatile.Read(ref _value), Tail);
+    public override bool Flush(ILineSink sink)
+    {
+        double value = Volatile.Read(ref _value);
+        return double.IsNaN(value) || sink.PutGauge(Head, value, Tail);
+    }
 }

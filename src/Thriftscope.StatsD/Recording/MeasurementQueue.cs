@@ -52,10 +52,17 @@ internal sealed class MeasurementQueue
     {
         long head = _positions.Head;
         ref Slot slot = ref _slots[head & _mask];
-        if (Volatile.Read(ref slot.Turn) != head + 1)
+        SpinWait patience = default;
+        while (Volatile.Read(ref slot.Turn) != head + 1)
         {
-            (series, value) = (null!, 0);
-            return false;
+            if (Volatile.Read(ref _positions.Tail) == head)
+            {
+                (series, value) = (null!, 0);
+                return false;
+            }
+
+            // Somebody has the slot and is about to fill it. What others have put behind it is not to be left behind for that.
+            patience.SpinOnce();
         }
 
         (series, value) = (slot.Series, slot.Value);

@@ -44,6 +44,16 @@ internal sealed class RecordedInstrument
 
     private IRecorder? Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        if (_kind != InstrumentKind.ObservableCounter)
+            return AddAs(tags);
+        // Where the order of tags changes, the sum of an observable counter must not begin anew.
+        KeyValuePair<string, object?>[] sorted = tags.ToArray();
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return _lookup.TryGetValue(sorted, out IRecorder? known) ? known : AddAs(sorted);
+    }
+
+    private IRecorder? AddAs(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         if (_table.TryAdd(_instrument, _kind, tags) is not { } made)
         {
             _drops.Add(StatsDDropReason.TooManySeries);

@@ -9,6 +9,6 @@ internal sealed class FlushRequest(Deadline deadline)
 
     public void Complete(bool isSent) => _ = _done.TrySetResult(isSent);
 
-    /// <summary>Answers whether it was sent in time.</summary>
-    public bool Wait() => _done.Task.Wait(deadline.Left) && _done.Task.Result;
+    /// <summary>Answers whether it was sent in time, and before the sender ended.</summary>
+    public bool Wait(Task senderEnds) => Task.WaitAny([_done.Task, senderEnds], deadline.Left) >= 0 && _done.Task is { IsCompleted: true, Result: true };
 }

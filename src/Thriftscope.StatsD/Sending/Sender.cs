@@ -56,7 +56,7 @@ internal sealed class Sender
         FlushRequest request = new(deadline);
         _requests.Enqueue(request);
         _wakeup.Set();
-        return request.Wait();
+        return request.Wait(Ended);
     }
 
     /// <summary>Sends what is waiting for the last time.</summary>

@@ -32,7 +32,11 @@ internal sealed class Connector(StatsDEndpoint endpoint, Connector.Resolver reso
     public Socket? Get(TimeSpan patience)
     {
         if (_opening is null && (_socket is null ? _notBefore.HasPassed : _isRefreshed && _refreshAt.HasPassed))
-            _opening = Task.Run(() => OpenAsync(_stop.Token));
+        {
+            CancellationToken stop = _stop.Token;
+            _opening = Task.Run(() => OpenAsync(stop));
+        }
+
         if (_opening is not null)
             _ = Task.WaitAny([_opening], _socket is null ? patience : TimeSpan.Zero);
         else if (_socket is null)
@@ -59,9 +63,14 @@ internal sealed class Connector(StatsDEndpoint endpoint, Connector.Resolver reso
     {
         _stop.Cancel();
         _socket?.Dispose();
-        // What is still being opened is closed when it is open.
+        // What is still being opened is closed when it is open, and a failure is seen.
         _ = _opening?.ContinueWith(
-            static o => o.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            static o =>
+            {
+                if (o.Exception is null && !o.IsCanceled)
+                    o.Result.Dispose();
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _stop.Dispose();
     }
 

@@ -23,7 +23,7 @@ internal sealed class CallInstrumentation(CallInstruments instruments, ThriftIns
     /// <summary>Whether anyone wants to know of a server's calls.</summary>
     public bool ListensToServers => instruments.Source.HasListeners() || instruments.Server.Enabled || Logs;
 
-    private bool Logs => Loggers.Calls.IsEnabled(LogLevel.Warning) || (Options.AccessLog && Loggers.Access.IsEnabled(LogLevel.Information));
+    private bool Logs => Guard.IsEnabled(Loggers.Calls, LogLevel.Warning) || (Options.AccessLog && Guard.IsEnabled(Loggers.Access, LogLevel.Information));
 
     /// <summary>Records how long a request has waited, behind others of its connection and for its turn, which is now.</summary>
     public void RecordWait(MethodTelemetry method, in RequestTimes times)

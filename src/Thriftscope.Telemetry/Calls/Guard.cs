@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 
 namespace Thriftscope.Telemetry;
 
@@ -95,6 +96,19 @@ internal static class Guard
         catch (Exception e)
         {
             ThriftscopeEventSource.Log.CallbackFailed(nameof(Log), e);
+        }
+    }
+
+    public static bool IsEnabled(ILogger logger, LogLevel level)
+    {
+        try
+        {
+            return logger.IsEnabled(level);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(IsEnabled), e);
+            return false;
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class OtlpManners
     /// <summary>The requests that were sent away.</summary>
     public int Refused => _refused;
 
+    /// <summary>How long it takes over each answer.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>A header without which requests are rejected, as a collector does that wants a key.</summary>
     public KeyValuePair<string, string>? RequiredHeader { get; set; }
 
@@ -51,6 +54,7 @@ internal sealed class OtlpManners
         try
         {
             await _released.Task.WaitAsync(request.HttpContext.RequestAborted);
+            await Task.Delay(Delay, request.HttpContext.RequestAborted);
         }
         finally
         {

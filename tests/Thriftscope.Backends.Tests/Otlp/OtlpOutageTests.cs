@@ -51,6 +51,33 @@ public class OtlpOutageTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
+    public async Task Calls_do_not_wait_for_a_slow_collector_which_gets_everything(OtlpExportProtocol protocol)
+    {
+        const int Calls = 20;
+        using Variables variables = new(SmallQueue);
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using Probe probe = await Probe.StartAsync();
+        receiver.Manners.Delay = TimeSpan.FromSeconds(1);
+
+        using (Start(receiver, protocol))
+        {
+            await probe.CallAsync(1);
+            await Eventually.HoldsAsync(() => receiver.Manners.Stalled > 0, "a request that is not answered yet");
+            await probe.CallAsync(Calls - 1);
+            // Three batches, each a second: the calls were made long before the last of them was taken.
+            receiver.Inbox.Spans.Length.ShouldBeLessThan(2 * Calls);
+            await probe.FailAsync();
+        }
+
+        receiver.Inbox.Spans.Length.ShouldBe(2 * (Calls + 1));
+        receiver.Inbox.Logs.Length.ShouldBe(2);
+        receiver.Inbox.Total(Exported, ("error.type", null!)).ShouldBe(2 * (Calls + 1));
+        receiver.Inbox.Total(Exported, ("error.type", "_OTHER")).ShouldBe(0);
+        receiver.Inbox.Total(Processed, ("error.type", "queue_full")).ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
     public async Task What_a_collector_refuses_is_counted(OtlpExportProtocol protocol)
     {
         const int Calls = 20;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry.Exporter;
+using Thriftscope.Backends.Tests.Statsd;
 using Thriftscope.OpenTelemetry;
 
 namespace Thriftscope.Backends.Tests.Otlp;
@@ -68,6 +69,60 @@ public class OtlpShutdownTests
     }
 
     [Fact]
+    public async Task StatsD_gets_what_is_waiting_while_a_stalled_collector_uses_up_the_time()
+    {
+        using Variables variables = new(Endless);
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using StatsdDaemon statsd = await StatsdDaemon.StartAsync();
+        await using Probe probe = await Probe.StartAsync();
+        receiver.Manners.Stall();
+        ThriftTelemetry telemetry = ThriftTelemetry.Start(o =>
+        {
+            o.ShutdownTimeout = TimeSpan.FromSeconds(6);
+            o.UseOtlp(receiver.Grpc).UsePrometheus(Ports.Unused()).UseStatsD(statsd.Udp, s =>
+            {
+                s.NameTemplate = "{name}.{rpc.method}";
+                s.FlushInterval = TimeSpan.FromHours(1);
+            });
+        });
+        await probe.CallAsync(100);
+
+        Task end = Task.Run(telemetry.Dispose, TestContext.Current.CancellationToken);
+        await statsd.TimesAsync("rpc.server.call.duration.Probe-echo", 100);
+
+        // A program is gone after this: what came then would not come at all.
+        end.IsCompleted.ShouldBeFalse();
+        statsd.Gauges.Keys.ShouldContain("thrift.server.active_requests.Probe-echo");
+        await end;
+        receiver.Inbox.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_program_whose_collector_stalls_leaves_nothing_out_at_statsd()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        await using StatsdDaemon statsd = await StatsdDaemon.StartAsync();
+        receiver.Manners.Stall();
+        await using BackendProcess program = StartProgram(
+            receiver, ("OTEL_METRICS_EXPORTER", "otlp,statsd"), ("STATSD_HOST", "127.0.0.1"), ("STATSD_PORT", $"{statsd.Port}"));
+
+        await program.WaitForExitAsync(TimeSpan.FromMinutes(1));
+
+        program.ExitCode.ShouldBe(0, program.Output);
+        foreach (string side in (string[])["client", "server"])
+        {
+            await Eventually.HoldsAsync(
+                () => Timed(statsd, $"rpc.{side}.call.duration.Greeter-greet.OK.") == 1
+                    && Timed(statsd, $"rpc.{side}.call.duration.Greeter-fail.INTERNAL_ERROR.") == 1,
+                $"both calls of the {side}");
+        }
+
+        // The connection of the client was open until the program ended it.
+        await statsd.ShowsAsync("thrift.server.connections.unframed", 0);
+        statsd.BadLines.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_program_ends_although_its_collector_is_away()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
@@ -80,7 +135,10 @@ public class OtlpShutdownTests
         program.Lines.ShouldBe(["Hello, world", "failed"]);
     }
 
-    private static BackendProcess StartProgram(OtlpReceiver receiver)
+    private static int Timed(StatsdDaemon statsd, string name) =>
+        statsd.Timers.Where(t => t.Key.StartsWith(name, StringComparison.Ordinal)).Sum(t => t.Value.Count);
+
+    private static BackendProcess StartProgram(OtlpReceiver receiver, params (string Name, string Value)[] variables)
     {
         // Beside this test's own output.
         string program = AppContext.BaseDirectory.Replace("Thriftscope.Backends.Tests", Path.Combine("Programs", "Exporting"), StringComparison.Ordinal);
@@ -92,7 +150,7 @@ public class OtlpShutdownTests
                 ["OTEL_SERVICE_NAME"] = "from-the-environment",
             },
         };
-        foreach ((string name, string value) in Endless)
+        foreach ((string name, string value) in (IEnumerable<(string, string)>)[.. Endless, .. variables])
             start.Environment[name] = value;
         return BackendProcess.Start(start);
     }

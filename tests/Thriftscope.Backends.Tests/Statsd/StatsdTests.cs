@@ -97,7 +97,7 @@ public class StatsdTests
     }
 
     [Theory]
-    [InlineData(StatsDTagFormat.None, true, "shop.calls.prod.Shop-order_v2.OK")]
+    [InlineData(StatsDTagFormat.None, true, "shop.calls.Shop-order_v2.OK.prod")]
     [InlineData(StatsDTagFormat.Graphite, true, "shop.calls;env=prod;rpc.method=Shop-order.v2;rpc.status_code=OK")]
     // Statsd makes Graphite's form of Datadog's, and a hyphen of the slash.
     [InlineData(StatsDTagFormat.DogStatsD, true, "shop.calls;env=prod;rpc.method=Shop-order.v2;rpc.status_code=OK")]

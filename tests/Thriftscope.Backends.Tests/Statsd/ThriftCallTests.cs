@@ -71,6 +71,7 @@ public class ThriftCallTests
     [Fact]
     public async Task A_meter_provider_reports_for_as_long_as_it_lives_to_each_daemon_with_its_own_options()
     {
+        await using StatsdDaemon unnamed = await StatsdDaemon.StartAsync();
         await using StatsdDaemon first = await StatsdDaemon.StartAsync();
         await using StatsdDaemon second = await StatsdDaemon.StartAsync();
         using OwnMeter own = new();
@@ -86,6 +87,7 @@ public class ThriftCallTests
 
         using (Sdk.CreateMeterProviderBuilder()
             .AddStatsDExporter(o => To(o, first.Udp, "first."))
+            .AddStatsDExporter(o => To(o, unnamed.Udp, "unnamed."))
             .AddStatsDExporter("second", o => To(o, second.Tcp, "second."))
             .Build())
         {
@@ -95,6 +97,7 @@ public class ThriftCallTests
         calls.Add(100);
 
         await first.CountsAsync("first.calls", 3);
+        await unnamed.CountsAsync("unnamed.calls", 3);
         await second.CountsAsync("second.calls", 3);
         calls.Enabled.ShouldBeFalse();
     }

@@ -47,12 +47,16 @@ internal sealed partial class BackendProcess : IAsyncDisposable
         using CancellationTokenSource patience = new(Patience);
         while (true)
         {
-            if (_lines.FirstOrDefault(wanted) is { } line)
-                return line;
-            if (_process.HasExited && _changed.CurrentCount == 0)
-                throw new InvalidOperationException($"{_process.StartInfo.FileName} has ended:\n{Output}");
             try
             {
+                bool hasEnded = _process.HasExited;
+                // What it printed last may still be on its way here: this waits for that too.
+                if (hasEnded)
+                    await _process.WaitForExitAsync(patience.Token);
+                if (_lines.FirstOrDefault(wanted) is { } line)
+                    return line;
+                if (hasEnded)
+                    throw new InvalidOperationException($"{_process.StartInfo.FileName} has ended:\n{Output}");
                 _ = await _changed.WaitAsync(TimeSpan.FromMilliseconds(200), patience.Token);
             }
             catch (OperationCanceledException)
