@@ -26,6 +26,25 @@ public class LifetimeTests
     }
 
     [Fact]
+    public async Task A_callback_that_hangs_at_the_end_holds_back_nothing_else()
+    {
+        using ManualResetEventSlim released = new();
+        using Reported reported = new(o => (o.FlushInterval, o.ShutdownTimeout) = (TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(10)));
+        reported.Meter.CreateCounter<int>("calls").Add(1);
+        reported.Meter.CreateHistogram<int>("size").Record(2);
+        reported.Meter.CreateObservableGauge("open", () =>
+        {
+            released.Wait();
+            return 3;
+        });
+
+        reported.Reporter.Dispose();
+
+        (await reported.Receiver.LinesAsync(2)).ShouldBe(["size:2|ms", "calls:1|c"], ignoreOrder: true);
+        released.Set();
+    }
+
+    [Fact]
     public async Task Sums_are_sent_by_themselves_in_each_interval()
     {
         using Reported reported = new(o => o.FlushInterval = TimeSpan.FromMilliseconds(1));

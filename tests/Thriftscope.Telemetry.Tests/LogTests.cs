@@ -145,6 +145,22 @@ public class LogTests
     }
 
     [Fact]
+    public async Task A_peers_text_breaks_no_lines()
+    {
+        using LogCapture logs = new();
+        using IDisposable settings = AmbientInstrumentation.Use(new() { AccessLog = true }, logs.Factory);
+        await using ProbeService probe = await ProbeService.StartAsync();
+        using TcpClient peer = new();
+        await peer.ConnectAsync("127.0.0.1", probe.Client.Endpoint.Port!.Value, Cancellation);
+
+        // A call of a method whose name is "a", a line feed, "b".
+        await peer.GetStream().WriteAsync(Convert.FromHexString("8001000100000003610A620000000100"), Cancellation);
+
+        (await logs.UntilAsync("MessageRejected")).Values["Problem"].ShouldBe("Probe has no method \"a\uFFFDb\"");
+        (await logs.UntilAsync("ServerCall")).Values["RpcMethod"].ShouldBe("a\uFFFDb");
+    }
+
+    [Fact]
     public async Task Bytes_that_are_no_message_are_logged_as_rejected_with_their_peer()
     {
         using LogCapture logs = new(LogLevel.Debug);

@@ -166,6 +166,8 @@ internal sealed class Sender
 
     private void End()
     {
+        // First what is there: a callback of the program may hang.
+        _ = Drain() && _table.Flush(_writer) && _writer.Flush();
         _listener.Observe();
         _listener.Dispose();
         if (!Send(_stopBy.GetValueOrDefault()))

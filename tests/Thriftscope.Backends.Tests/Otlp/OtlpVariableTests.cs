@@ -178,10 +178,13 @@ public class OtlpVariableTests
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL can be grpc or http/protobuf, not \"http/json\".")]
-    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT can be an absolute address, such as http://localhost:4317, not \"collector\".")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT can be an address such as http://localhost:4317, not \"collector\".")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT can be an address such as http://localhost:4317, not \"localhost:4317\".")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_ENDPOINT can be an address such as http://localhost:4317, not \"collector\".")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http", "OTEL_EXPORTER_OTLP_PROTOCOL can be grpc or http/protobuf, not \"http\".")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "zstd", "OTEL_EXPORTER_OTLP_LOGS_COMPRESSION can be gzip or none, not \"zstd\".")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT can be a number of milliseconds, not \"10s\".")]
-    public void A_variable_of_one_signal_that_makes_no_sense_is_an_error_that_says_what_would(string variable, string value, string message)
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT can be a whole number of milliseconds above 0, not \"10s\".")]
+    public void A_variable_that_makes_no_sense_is_an_error_that_says_what_would(string variable, string value, string message)
     {
         using Variables variables = new((variable, value));
         Exception error = Should.Throw<Exception>(() => ThriftTelemetry.Start(o => o.UseOtlp()));

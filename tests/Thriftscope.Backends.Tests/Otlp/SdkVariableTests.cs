@@ -23,6 +23,22 @@ public class SdkVariableTests
     }
 
     [Theory]
+    [InlineData("deployment.environment.name=test", null)]
+    [InlineData("service.instance.id=pod-7", "pod-7")]
+    public async Task All_signals_of_an_instance_have_the_same_id_which_no_other_has(string attributes, string? id)
+    {
+        OtlpInbox first = await ObserveAsync(probe => probe.FailAsync(), ("OTEL_RESOURCE_ATTRIBUTES", attributes));
+        OtlpInbox second = await ObserveAsync(probe => probe.FailAsync(), ("OTEL_RESOURCE_ATTRIBUTES", attributes));
+
+        string[] ids = [.. new[] { first, second }.Select(inbox => new[] { inbox.Spans[0].Resource, inbox.Metrics[0].Resource, inbox.Logs[0].Resource }
+            .Select(r => r.Attributes.Text("service.instance.id")).Distinct().ShouldHaveSingleItem().ShouldNotBeNull())];
+        if (id is null)
+            ids[0].ShouldNotBe(ids[1]);
+        else
+            ids.ShouldBe([id, id]);
+    }
+
+    [Theory]
     [InlineData("OTEL_TRACES_EXPORTER")]
     [InlineData("OTEL_METRICS_EXPORTER")]
     [InlineData("OTEL_LOGS_EXPORTER")]
