@@ -46,8 +46,11 @@ internal sealed record OtlpTarget(Uri? Endpoint = null, OtlpExportProtocol? Prot
 
     private static void ReadVariables(OtlpExporterOptions options, string prefix)
     {
-        options.Endpoint = ReadEndpoint(prefix) ?? options.Endpoint;
-        options.Protocol = ReadProtocol(prefix) ?? options.Protocol;
+        // An endpoint that was set is used as it is; one that was not gets a signal's path.
+        if (ReadEndpoint(prefix) is { } endpoint)
+            options.Endpoint = endpoint;
+        if (ReadProtocol(prefix) is { } protocol)
+            options.Protocol = protocol;
 
         if (EnvironmentVariable.Read(prefix + "COMPRESSION") is { } compression)
         {

@@ -34,7 +34,7 @@ public class ExpositionTests
         lines.ShouldContain("# TYPE thrift_server_rejected_messages counter");
         lines.ShouldContain(l => l.StartsWith("thrift_server_rejected_messages_total{", StringComparison.Ordinal) && l.Contains("thrift_reason=\"unknown_method\"} 1"));
         lines.ShouldContain(l => l.StartsWith("rpc_server_call_duration_seconds_bucket{otel_scope_name=\"Thriftscope\",", StringComparison.Ordinal) && l.Contains("le=\"0.0001\""));
-        lines.ShouldContain(l => l.StartsWith("target_info{service_name=\"shop\",", StringComparison.Ordinal));
+        lines.ShouldContain(l => l.StartsWith("target_info{", StringComparison.Ordinal) && l.Contains("service_name=\"shop\""));
     }
 
     [Fact]
