@@ -187,7 +187,7 @@ internal sealed class ServerExchange : Exchange
             if (_message is null && Connection.Clock.FirstByte <= 0)
                 return;
             RequestEnds();
-            Reject(Outcomes.RejectionOf(exception), Guard.MessageOf(exception));
+            Reject(Outcomes.RejectionOf(exception), PeerText.Bounded(Guard.MessageOf(exception)));
         }
 
         Connection.Failed(exception);
