@@ -4,6 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+case "${1:-}" in
+    '' | --check) ;;
+    *) echo "Usage: eng/dashboard.sh [--check]" >&2; exit 2 ;;
+esac
+
 dashboard=deploy/grafana/thrift.json
 written=$(mktemp)
 trap 'rm -f "$written"' EXIT

@@ -4,6 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+case "${1:-}" in
+    '' | --check) ;;
+    *) echo "Usage: eng/prometheus-rule.sh [--check]" >&2; exit 2 ;;
+esac
+
 rule=deploy/kubernetes/prometheus-rule.yaml
 written=$(mktemp)
 trap 'rm -f "$written"' EXIT

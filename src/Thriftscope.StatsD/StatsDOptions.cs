@@ -54,7 +54,7 @@ public sealed class StatsDOptions
     /// </summary>
     public int MaxPacketSize { get; set; } = 1432;
 
-    /// <summary>The most measurements of histograms that wait for their sending. 24 bytes are reserved for each.</summary>
+    /// <summary>The most measurements of histograms that wait for their sending. 16 bytes are reserved for each.</summary>
     public int QueueCapacity { get; set; } = 32_768;
 
     /// <summary>The most sets of tag values that are kept apart, over all instruments. What comes beyond is dropped, and counted.</summary>
