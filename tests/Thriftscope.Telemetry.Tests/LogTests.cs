@@ -26,7 +26,7 @@ public class LogTests
             entry.Level.ShouldBe(LogLevel.Warning);
             entry.Category.ShouldBe("Thriftscope.Calls");
             entry.Values["RpcMethod"].ShouldBe("Probe/sleep");
-            entry.Values["Duration"].ShouldBeOfType<double>().ShouldBeGreaterThanOrEqualTo(0.04);
+            entry.Values["Duration"].ShouldBeOfType<double>().ShouldBeGreaterThanOrEqualTo(0.02);
             entry.Values["Threshold"].ShouldBe(0.02);
         }
     }

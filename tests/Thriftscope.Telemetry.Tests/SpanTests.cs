@@ -92,7 +92,7 @@ public class SpanTests
         await using ProbeService probe = await ProbeService.StartAsync();
         byte[] note = [0x80, 1, 0, 4, 0, 0, 0, 4, .. "note"u8, 0, 0, 0, 1, 0];
         using TcpClient client = new("127.0.0.1", probe.Port) { NoDelay = true };
-        TimeSpan idle = TimeSpan.FromMilliseconds(60);
+        TimeSpan idle = TimeSpan.FromMilliseconds(300);
         CancellationToken cancellation = TestContext.Current.CancellationToken;
 
         await Task.Delay(idle, cancellation);
@@ -103,7 +103,7 @@ public class SpanTests
 
         Activity server = await capture.ServerSpanAsync("Probe/note");
         server.StartTimeUtc.ShouldBeGreaterThan(written - TimeSpan.FromMilliseconds(5));
-        Phases(server)["read"].ShouldBeGreaterThan(idle.TotalSeconds * 0.8);
+        Phases(server)["read"].ShouldBeGreaterThan(idle.TotalSeconds * 0.5);
     }
 
     [Fact]
