@@ -16,7 +16,7 @@ internal enum Framing
 /// <summary>Cuts the bytes of a connection into whole messages.</summary>
 internal sealed class MessageFramer(Framing framing, ThriftLimits limits)
 {
-    private readonly MessageScanner? _scanner = framing == Framing.Unframed ? new MessageScanner(limits) : null;
+    private readonly BinaryScanner? _scanner = framing == Framing.Unframed ? new BinaryScanner(limits) : null;
 
     /// <summary>The name of the framing as telemetry writes it.</summary>
     public static string NameOf(Framing framing) => framing == Framing.Framed ? "framed" : "unframed";

@@ -64,7 +64,7 @@ public class AnnouncedSizeTests
         byte[] message = [.. Convert.FromHexString("80010001" + "0000000470696e67" + "00000001"), .. Convert.FromHexString(hex)];
 
         ThriftProtocolException e = Should.Throw<ThriftProtocolException>(
-            () => new MessageScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>(message), out _));
+            () => new BinaryScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>(message), out _));
 
         e.Error.ShouldBe(error);
         e.Offset.ShouldNotBeNull().ShouldBeInRange(16, message.Length);

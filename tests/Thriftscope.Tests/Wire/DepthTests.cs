@@ -40,7 +40,7 @@ public class DepthTests
     public void A_bomb_takes_the_scanner_no_memory(string nest, string level, bool isField)
     {
         byte[] message = [.. Convert.FromHexString("80010001" + "0000000470696e67" + "00000001"), .. Bomb(level, isField, 100_000)];
-        MessageScanner scanner = new(ThriftLimits.Default);
+        BinaryScanner scanner = new(ThriftLimits.Default);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         // A list of one element is forgotten as soon as the element begins, so it never gets deep.
@@ -62,7 +62,7 @@ public class DepthTests
         ThriftStruct deep = Chain(Limit);
         byte[] message = Encoding.EncodeMessage(new MessageHeader("m", MessageType.Call, 1), deep);
 
-        new MessageScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>(message), out long length).ShouldBeTrue();
+        new BinaryScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>(message), out long length).ShouldBeTrue();
         length.ShouldBe(message.Length);
         Encoding.DecodeMessage(Module.Struct("Node"), new ReadOnlySequence<byte>(message)).Body.Equals(deep).ShouldBeTrue();
     }

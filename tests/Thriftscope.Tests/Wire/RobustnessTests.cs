@@ -128,7 +128,7 @@ public class RobustnessTests
     private static void Scan(byte[] bytes)
     {
         ReadOnlySequence<byte> buffer = new(bytes);
-        if (!new MessageScanner(ThriftLimits.Default).TryFindEnd(buffer, out long length))
+        if (!new BinaryScanner(ThriftLimits.Default).TryFindEnd(buffer, out long length))
             return;
         ThriftBinaryReader reader = new(buffer.Slice(0, length));
         _ = reader.ReadMessageBegin();

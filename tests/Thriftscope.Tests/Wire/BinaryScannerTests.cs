@@ -8,7 +8,7 @@ using Thriftscope.Wire;
 namespace Thriftscope.Tests.Wire;
 
 /// <summary>The end of an unframed message is found however its bytes arrive.</summary>
-public class MessageScannerTests
+public class BinaryScannerTests
 {
     private static readonly MessageHeader Header = new("Service:call", MessageType.Call, 42);
 
@@ -21,7 +21,7 @@ public class MessageScannerTests
     public void A_message_that_comes_byte_by_byte_ends_with_its_last_byte() =>
         Properties.ForAll(300, Messages, message =>
         {
-            MessageScanner scanner = new(ThriftLimits.Default);
+            BinaryScanner scanner = new(ThriftLimits.Default);
             ReadOnlySequence<byte> bytes = new(message);
 
             for (int there = 0; there < message.Length; there++)
@@ -44,7 +44,7 @@ public class MessageScannerTests
             t =>
             {
                 byte[] all = [.. t.messages.SelectMany(m => m)];
-                MessageScanner scanner = new(ThriftLimits.Default);
+                BinaryScanner scanner = new(ThriftLimits.Default);
                 List<long> found = [];
                 int start = 0;
                 int there = 0;
@@ -66,7 +66,7 @@ public class MessageScannerTests
     {
         byte[] message = Encoding.EncodeMessage(Header, Idl.S("1: string a"));
 
-        new MessageScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>([.. message, 0xFF, 0xFF]), out long length).ShouldBeTrue();
+        new BinaryScanner(ThriftLimits.Default).TryFindEnd(new ReadOnlySequence<byte>([.. message, 0xFF, 0xFF]), out long length).ShouldBeTrue();
 
         length.ShouldBe(message.Length);
     }
@@ -77,7 +77,7 @@ public class MessageScannerTests
         ThriftStruct body = Idl.S("1: string a");
         body["a"] = new string('x', 2000);
         byte[] message = Encoding.EncodeMessage(Header, body);
-        MessageScanner scanner = new(new ThriftLimits { MaxMessageSize = 1000 });
+        BinaryScanner scanner = new(new ThriftLimits { MaxMessageSize = 1000 });
 
         // Up to the string's length, and not one byte of the string.
         ReadOnlySequence<byte> head = new(message, 0, message.Length - 2001);
@@ -94,10 +94,10 @@ public class MessageScannerTests
         body["a"] = Enumerable.Repeat("ten bytes!", 200).ToList();
         byte[] message = Encoding.EncodeMessage(Header, body);
 
-        Should.Throw<ThriftProtocolException>(() => new MessageScanner(new ThriftLimits { MaxMessageSize = 2000 })
+        Should.Throw<ThriftProtocolException>(() => new BinaryScanner(new ThriftLimits { MaxMessageSize = 2000 })
                 .TryFindEnd(new ReadOnlySequence<byte>(message), out _))
             .Error.ShouldBe(ThriftProtocolError.SizeLimit);
-        new MessageScanner(new ThriftLimits { MaxMessageSize = message.Length })
+        new BinaryScanner(new ThriftLimits { MaxMessageSize = message.Length })
             .TryFindEnd(new ReadOnlySequence<byte>(message), out _).ShouldBeTrue();
     }
 
@@ -106,7 +106,7 @@ public class MessageScannerTests
     {
         ReadOnlySequence<byte> http = new("HTTP/1.1 400 Bad Request"u8.ToArray());
 
-        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => new MessageScanner(ThriftLimits.Default).TryFindEnd(http, out _));
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => new BinaryScanner(ThriftLimits.Default).TryFindEnd(http, out _));
 
         e.Error.ShouldBe(ThriftProtocolError.BadVersion);
     }

@@ -3,12 +3,8 @@ using System.Buffers.Binary;
 
 namespace Thriftscope.Wire;
 
-/// <summary>
-/// Finds the end of an unframed binary message, which announces no length, while its bytes arrive. It goes on where it
-/// stopped: no value is looked at twice, and what it must remember is one small stack. After the end of a message it is
-/// ready for the next.
-/// </summary>
-internal sealed class MessageScanner(ThriftLimits limits)
+/// <summary>Finds the end of an unframed message of the binary protocol. What it must remember is one small stack.</summary>
+internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
 {
     // What is open around the place: a struct, or a container with so many values to come.
     private readonly Stack<Open> _open = new();
@@ -24,11 +20,7 @@ internal sealed class MessageScanner(ThriftLimits limits)
         Values,
     }
 
-    /// <summary>Looks for the end of the message that begins with the buffer.</summary>
-    /// <param name="buffer">All bytes of the message that are there: those of the call before, and new ones.</param>
-    /// <param name="length">The length of the message, when it is complete.</param>
-    /// <returns>Whether the message is complete.</returns>
-    /// <exception cref="ThriftProtocolException">The bytes are no message, or one over the limits.</exception>
+    /// <inheritdoc/>
     public bool TryFindEnd(in ReadOnlySequence<byte> buffer, out long length)
     {
         SequenceReader<byte> reader = new(buffer.Slice(_offset));
