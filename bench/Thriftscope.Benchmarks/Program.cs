@@ -25,11 +25,16 @@ switch (args)
 
     // The processes that RpcRun starts.
     case ["serve", string peer]:
-        Console.WriteLine(peer == "apache" ? await ApachePeer.ServeAsync() : await ThriftscopePeer.ServeAsync());
+        Console.WriteLine(await (peer switch
+        {
+            "apache" => ApachePeer.ServeAsync(),
+            "echo" => EchoPeer.ServeAsync(),
+            _ => ThriftscopePeer.ServeAsync(),
+        }));
         _ = await Console.In.ReadToEndAsync();
         return 0;
-    case ["call", string ours, string apache, string milliseconds]:
-        Console.WriteLine(BenchResult.ToJson(await RpcClient.MeasureAsync(Number(ours), Number(apache), TimeSpan.FromMilliseconds(Number(milliseconds)))));
+    case ["call", string ours, string apache, string echo, string milliseconds]:
+        Console.WriteLine(BenchResult.ToJson(await RpcClient.MeasureAsync(Number(ours), Number(apache), Number(echo), TimeSpan.FromMilliseconds(Number(milliseconds)))));
         return 0;
 
     default:

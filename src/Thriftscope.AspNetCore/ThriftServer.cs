@@ -45,7 +45,7 @@ public sealed class ThriftServer : IAsyncDisposable
         IReadOnlyList<EndPoint> addresses = await ResolveAsync(parsed, cancellationToken).ConfigureAwait(false);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        _ = builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        _ = builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true).ConfigureKestrel(kestrel =>
         {
             foreach (EndPoint address in addresses)
                 kestrel.Listen(address, listen => listen.UseThrift());

@@ -10,7 +10,7 @@ using Thriftscope.Benchmarks.Apache;
 
 namespace Thriftscope.Benchmarks.Rpc;
 
-/// <summary>Apache's client and server, with buffers on both sides. A client can make one call at a time.</summary>
+/// <summary>Apache's client and server, framed. A client can make one call at a time.</summary>
 internal sealed class ApachePeer(PingPong.Client client) : IPinger
 {
     private static readonly TConfiguration Configuration = new();
@@ -24,7 +24,7 @@ internal sealed class ApachePeer(PingPong.Client client) : IPinger
         TThreadPoolAsyncServer server = new(
             new PingPong.AsyncProcessor(new Handler()),
             new TServerSocketTransport(listener, Configuration),
-            new TBufferedTransport.Factory(),
+            new TFramedTransport.Factory(),
             new TBinaryProtocol.Factory());
         _ = server.ServeAsync(CancellationToken.None);
         return Task.FromResult(((IPEndPoint)listener.LocalEndpoint).Port);
@@ -32,7 +32,7 @@ internal sealed class ApachePeer(PingPong.Client client) : IPinger
 
     public static async Task<IPinger> ConnectAsync(int port)
     {
-        PingPong.Client client = new(new TBinaryProtocol(new TBufferedTransport(new TSocketTransport(IPAddress.Loopback, port, Configuration))));
+        PingPong.Client client = new(new TBinaryProtocol(new TFramedTransport(new TSocketTransport(IPAddress.Loopback, port, Configuration))));
         await client.OpenTransportAsync();
         return new ApachePeer(client);
     }

@@ -4,7 +4,7 @@ using Thriftscope.Benchmarks.Measuring;
 namespace Thriftscope.Benchmarks.Rpc;
 
 /// <summary>Callers that ping a server all at the same time, each as soon as its last call has been answered.</summary>
-/// <param name="clients">The client of each caller: its own, or one for all.</param>
+/// <param name="clients">The client of each caller: its own, or one that it shares.</param>
 internal sealed class CallerGroup(IPinger[] clients) : IAsyncDisposable
 {
     private readonly List<double> _ns = [];
@@ -20,11 +20,11 @@ internal sealed class CallerGroup(IPinger[] clients) : IAsyncDisposable
     /// <summary>Memory allocated by client and server.</summary>
     public long BytesPerCall => (long)Median.Of(_bytes);
 
-    public static async Task<CallerGroup> ConnectAsync(Func<Task<IPinger>> connect, int callers, bool shared)
+    public static async Task<CallerGroup> ConnectAsync(Func<Task<IPinger>> connect, int callers, int connections)
     {
         IPinger[] clients = new IPinger[callers];
         for (int i = 0; i < callers; i++)
-            clients[i] = shared && i > 0 ? clients[0] : await connect();
+            clients[i] = i < connections ? await connect() : clients[i % connections];
         return new CallerGroup(clients);
     }
 

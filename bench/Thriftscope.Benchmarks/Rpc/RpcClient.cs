@@ -2,45 +2,48 @@ using Thriftscope.Benchmarks.Reporting;
 
 namespace Thriftscope.Benchmarks.Rpc;
 
-/// <summary>The process of the callers: pings both servers in turn, with one caller and with many.</summary>
+/// <summary>The process of the callers: pings the servers in turn, with one caller and with many.</summary>
 internal static class RpcClient
 {
-    private const string Peer = "ApacheThrift 0.25.0, a connection for each caller";
+    private const string Apache = "ApacheThrift 0.25.0, framed";
+    private const string Echo = "a bare echo of frames by sockets";
     private const int Rounds = 5;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
-    private static readonly (string Name, int Callers, bool Shared)[] Cases =
-    [
-        ("ping, 1 caller", 1, false),
-        ("ping, 8 callers, a client each", 8, false),
-        ("ping, 8 callers, one client", 8, true),
-        ("ping, 32 callers, a client each", 32, false),
-        ("ping, 32 callers, one client", 32, true),
-    ];
+    private static readonly (int Callers, int Connections)[] Cases = [(1, 1), (8, 8), (32, 32), (128, 128), (128, 4)];
 
-    public static async Task<IReadOnlyList<BenchResult>> MeasureAsync(int ourPort, int apachePort, TimeSpan round)
+    public static async Task<IReadOnlyList<BenchResult>> MeasureAsync(int ourPort, int apachePort, int echoPort, TimeSpan round)
     {
         List<BenchResult> results = [];
-        foreach ((string name, int callers, bool shared) in Cases)
+        foreach ((int callers, int connections) in Cases)
         {
-            await using CallerGroup ours = await CallerGroup.ConnectAsync(() => ThriftscopePeer.ConnectAsync(ourPort), callers, shared);
-            await using CallerGroup theirs = await CallerGroup.ConnectAsync(() => ApachePeer.ConnectAsync(apachePort), callers, shared: false);
-            _ = await ours.RunAsync(WarmUp);
-            _ = await theirs.RunAsync(WarmUp);
+            bool pipelined = connections < callers;
+            string name = callers == 1 ? "ping, 1 caller" : $"ping, {callers} callers, {(pipelined ? $"{connections} connections" : "a connection each")}";
+            await using CallerGroup ours = await CallerGroup.ConnectAsync(() => ThriftscopePeer.ConnectAsync(ourPort), callers, connections);
+            await using CallerGroup apache = await CallerGroup.ConnectAsync(
+                async () => pipelined ? new LockedPinger(await ApachePeer.ConnectAsync(apachePort)) : await ApachePeer.ConnectAsync(apachePort), callers, connections);
+            await using CallerGroup bare = await CallerGroup.ConnectAsync(() => EchoPeer.ConnectAsync(echoPort), callers, callers);
+            CallerGroup[] all = [ours, apache, bare];
+            foreach (CallerGroup group in all)
+                _ = await group.RunAsync(WarmUp);
             for (int i = 0; i < Rounds; i++)
             {
-                await ours.MeasureAsync(round);
-                await theirs.MeasureAsync(round);
+                foreach (CallerGroup group in all)
+                    await group.MeasureAsync(round);
             }
 
-            results.Add(new BenchResult(name, ours.NsPerCall, Peer, theirs.NsPerCall, ours.BytesPerCall, theirs.BytesPerCall)
-            {
-                OursCpuNs = ours.CpuNsPerCall,
-                PeerCpuNs = theirs.CpuNsPerCall,
-            });
+            results.Add(Compare(name, ours, Apache, apache));
+            results.Add(Compare(name, ours, Echo, bare));
         }
 
         return results;
     }
+
+    private static BenchResult Compare(string name, CallerGroup ours, string peer, CallerGroup theirs) =>
+        new(name, ours.NsPerCall, peer, theirs.NsPerCall, ours.BytesPerCall, theirs.BytesPerCall)
+        {
+            OursCpuNs = ours.CpuNsPerCall,
+            PeerCpuNs = theirs.CpuNsPerCall,
+        };
 }

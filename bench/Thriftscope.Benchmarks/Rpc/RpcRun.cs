@@ -16,13 +16,15 @@ internal static class RpcRun
     {
         using Process ours = Start("serve", "thriftscope");
         using Process apache = Start("serve", "apache");
+        using Process echo = Start("serve", "echo");
         string milliseconds = round.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
-        using Process client = Start("call", ReadPort(ours), ReadPort(apache), milliseconds);
+        using Process client = Start("call", ReadPort(ours), ReadPort(apache), ReadPort(echo), milliseconds);
         string results = client.StandardOutput.ReadToEnd();
         client.WaitForExit();
         // A server stops at the end of its input.
         ours.StandardInput.Close();
         apache.StandardInput.Close();
+        echo.StandardInput.Close();
         return client.ExitCode == 0 ? BenchResult.FromJson(results) : throw new InvalidOperationException("The callers failed.");
     }
 

@@ -14,7 +14,7 @@ internal sealed class ThriftscopePeer(ServiceClient client) : IPinger
         return server.Endpoint.Port!.Value;
     }
 
-    public static async Task<IPinger> ConnectAsync(int port) => new ThriftscopePeer(await Service.ConnectAsync($"tcp://127.0.0.1:{port}"));
+    public static async Task<IPinger> ConnectAsync(int port) => new ThriftscopePeer(await Service.ConnectAsync($"tcp://127.0.0.1:{port}?transport=framed"));
 
     public Task PingAsync() => client.CallAsync<string>("ping");
 

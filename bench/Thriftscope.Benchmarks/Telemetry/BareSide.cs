@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using static Thriftscope.Telemetry.SemanticConventions;
+using SemanticConventions = Thriftscope.Telemetry.SemanticConventions;
 
 namespace Thriftscope.Benchmarks.Telemetry;
 
@@ -52,8 +53,8 @@ internal sealed class BareSide
         _activity = _source.StartActivity(_method, _kind, parent, _creationTags);
         if (_activity is { IsAllDataRequested: true } activity)
         {
-            activity.AddTag(ThriftProtocol, "binary");
-            activity.AddTag(ThriftTransport, "framed");
+            activity.AddTag(SemanticConventions.ThriftProtocol, "binary");
+            activity.AddTag(SemanticConventions.ThriftTransport, "framed");
             activity.AddTag(ThriftMessageType, "call");
             if (_isServer)
             {
