@@ -24,6 +24,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly long _opened = Stopwatch.GetTimestamp();
     private readonly Stream _stream;
     private readonly FlushGroup _outgoing;
+    private readonly Action<MessageBuffer, OutgoingRequest> _encode;
     private readonly Dictionary<int, PendingCall> _calls = [];
     private readonly Lock _gate = new();
     private readonly Task _reading;
@@ -36,6 +37,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _limits = limits;
         _stream = new NetworkStream(socket, ownsSocket: true);
         _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
+        _encode = Encode;
         if (socket.RemoteEndPoint is IPEndPoint peer)
         {
             PeerAddress = peer.AddressText();
@@ -97,9 +99,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     /// <summary>Encodes a request and sends it.</summary>
     /// <param name="request">What is sent; its size and encoding time are set.</param>
-    /// <returns>A task that ends when the request has been handed to the system.</returns>
-    public Task SendAsync(OutgoingRequest request) => _outgoing.WriteAsync(
-        static (buffer, state) => state.Connection.Encode(buffer, state.Request), (Connection: this, Request: request));
+    public void Send(OutgoingRequest request) => _outgoing.Write(_encode, request, isBusy: _calls.Count > 0);
 
     /// <summary>Closes the connection for a reason that everyone who waits is told.</summary>
     public void Close(ThriftException reason)
@@ -164,16 +164,23 @@ internal sealed class ClientConnection : IAsyncDisposable
         try
         {
             long firstByte = 0;
+            PendingCall? answered = null;
             while (true)
             {
-                ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
+                ReadResult result = await new NextRead(reader.ReadAsync(), answered);
+                answered = null;
                 long now = Stopwatch.GetTimestamp();
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (firstByte == 0)
                     firstByte = now;
                 while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
                 {
-                    Dispatch(message, firstByte, now);
+                    if (Dispatch(message, firstByte, now) is { } call)
+                    {
+                        answered?.AnswerLater();
+                        answered = call;
+                    }
+
                     firstByte = now;
                 }
 
@@ -184,6 +191,7 @@ internal sealed class ClientConnection : IAsyncDisposable
                     break;
             }
 
+            answered?.AnswerLater();
             reason = new ThriftTransportException(ThriftTransportError.EndOfFile, $"{_endpoint} closed the connection before it answered.");
         }
         catch (ThriftException e)
@@ -199,10 +207,10 @@ internal sealed class ClientConnection : IAsyncDisposable
         await reader.CompleteAsync().ConfigureAwait(false);
     }
 
-    private void Dispatch(in WireMessage message, long firstByte, long received)
+    private PendingCall? Dispatch(in WireMessage message, long firstByte, long received)
     {
         ReplyVisitor visitor = new(this, firstByte, received, message.Size);
-        _ = MessageCodec.Read<ReplyVisitor, bool>(message, _limits, ref visitor);
+        return MessageCodec.Read<ReplyVisitor, PendingCall?>(message, _limits, ref visitor);
     }
 
     private PendingCall? TakeCall(in MessageHeader header)
@@ -221,15 +229,15 @@ internal sealed class ClientConnection : IAsyncDisposable
     }
 
     /// <summary>Hands a reply to the call that waits for it.</summary>
-    private readonly struct ReplyVisitor(ClientConnection connection, long firstByte, long received, long size) : IMessageVisitor<bool>
+    private readonly struct ReplyVisitor(ClientConnection connection, long firstByte, long received, long size) : IMessageVisitor<PendingCall?>
     {
-        public bool Visit<TReader>(ref TReader reader)
+        public PendingCall? Visit<TReader>(ref TReader reader)
             where TReader : IThriftReader, allows ref struct
         {
             MessageHeader header = reader.ReadMessageBegin();
             PendingCall? call = connection.TakeCall(header);
             call?.Complete(ref reader, header, firstByte, received, size);
-            return call is not null;
+            return call;
         }
     }
 }
@@ -241,6 +249,11 @@ internal sealed class ClientConnection : IAsyncDisposable
 /// <param name="pending">Who waits for the reply; nobody waits for a oneway call's.</param>
 internal sealed class OutgoingRequest(string name, ThriftStruct arguments, ContextCarrier? context, PendingCall? pending)
 {
+    private readonly TaskCompletionSource? _sent = pending is null ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+
+    /// <summary>Ends when a oneway call has been handed to the system.</summary>
+    public Task Task => _sent!.Task;
+
     public string Name => name;
 
     public ThriftStruct Arguments => arguments;
@@ -249,9 +262,22 @@ internal sealed class OutgoingRequest(string name, ThriftStruct arguments, Conte
 
     public PendingCall? Pending => pending;
 
+    /// <summary>Whether someone wants to know when it has been handed to the system.</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>When it was encoded, in <see cref="Stopwatch"/> ticks.</summary>
     public long Encoded { get; set; }
 
+    public long Sent { get; private set; }
+
     /// <summary>Its bytes on the wire.</summary>
     public int Size { get; set; }
+
+    public void HasBeenSent(long at)
+    {
+        Sent = at;
+        _ = _sent?.TrySetResult();
+    }
+
+    public void NotSent(Exception exception) => _ = _sent?.TrySetException(exception);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
@@ -8,106 +9,109 @@ namespace Thriftscope.Client;
 /// </summary>
 /// <param name="stream">The connection.</param>
 /// <param name="lost">Told when the connection takes no more; it must make every later write fail.</param>
-internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDisposable
+internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _gate = new();
     private MessageBuffer _filling = new();
     private MessageBuffer _flushing = new();
-    private TaskCompletionSource? _next;
+    private List<OutgoingRequest> _written = [];
+    private List<OutgoingRequest> _leaving = [];
     private bool _active;
+    private bool _disposed;
 
     /// <summary>Writes a message, and sends it and what others have written.</summary>
     /// <param name="write">Appends the message; runs alone.</param>
-    /// <param name="argument">Handed to <paramref name="write"/>.</param>
-    /// <returns>A task that ends when the message has been handed to the system.</returns>
-    public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
+    /// <param name="request">Handed to <paramref name="write"/>, and told when it has been handed to the system.</param>
+    /// <param name="isBusy">Whether others are likely to write now too: then what is written waits for its turn on the thread pool.</param>
+    public void Write(Action<MessageBuffer, OutgoingRequest> write, OutgoingRequest request, bool isBusy)
     {
         lock (_gate)
         {
-            write(_filling, argument);
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            write(_filling, request);
+            if (request.IsWatched)
+                _written.Add(request);
             if (_active)
-                return (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return;
             _active = true;
-            (_filling, _flushing) = (_flushing, _filling);
+            if (!isBusy)
+                Swap();
         }
 
-        return FlushAsync();
+        if (isBusy)
+            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            Flush();
+    }
+
+    /// <summary>Sends what callers have written while this waited for its turn.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+            Swap();
+        Flush();
     }
 
     public void Dispose()
     {
-        TaskCompletionSource? next;
+        List<OutgoingRequest> lost;
         lock (_gate)
         {
+            _disposed = true;
             // A flush under way still reads its buffer: that one is left to the garbage collector.
             _filling.Dispose();
             if (!_active)
                 _flushing.Dispose();
-            (next, _next) = (_next, null);
+            (lost, _written) = (_written, []);
         }
 
         // What they have written is gone, and a flush under way that ends well has nothing to tell them.
-        _ = next?.TrySetException(new ObjectDisposedException(nameof(FlushGroup)));
+        foreach (OutgoingRequest request in lost)
+            request.NotSent(new ObjectDisposedException(nameof(FlushGroup)));
     }
+
+    private void Flush() => _ = FlushAsync();
 
     private async Task FlushAsync()
     {
         try
         {
-            await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+            do
+                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+            while (TakeNext());
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            Fail(waiting: null, e);
-            throw;
-        }
-
-        if (TryTakeNext(out TaskCompletionSource? next))
-            _ = DrainAsync(next);
-    }
-
-    // The first caller does not wait for the messages of those who came while it was flushing.
-    private async Task DrainAsync(TaskCompletionSource? waiting)
-    {
-        bool more = true;
-        while (more)
-        {
-            try
-            {
-                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                Fail(waiting, e);
-                return;
-            }
-
-            TaskCompletionSource? done = waiting;
-            more = TryTakeNext(out waiting);
-            done?.SetResult();
+            Fail(e);
         }
     }
 
-    private void Fail(TaskCompletionSource? waiting, Exception exception)
+    private void Fail(Exception exception)
     {
         lost(exception);
-        TaskCompletionSource? next;
-        lock (_gate)
-            (next, _next) = (_next, null);
-        _ = waiting?.TrySetException(exception);
-        _ = next?.TrySetException(exception);
+        foreach (OutgoingRequest request in _leaving)
+            request.NotSent(exception);
     }
 
-    private bool TryTakeNext(out TaskCompletionSource? next)
+    private bool TakeNext()
     {
+        long now = Stopwatch.GetTimestamp();
+        foreach (OutgoingRequest request in _leaving)
+            request.HasBeenSent(now);
+        _leaving.Clear();
         lock (_gate)
         {
             _flushing.Clear();
-            (next, _next) = (_next, null);
             _active = _filling.Length > 0;
             if (_active)
-                (_filling, _flushing) = (_flushing, _filling);
+                Swap();
             return _active;
         }
+    }
+
+    private void Swap()
+    {
+        (_filling, _flushing) = (_flushing, _filling);
+        (_written, _leaving) = (_leaving, _written);
     }
 }

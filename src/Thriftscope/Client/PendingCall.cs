@@ -5,7 +5,7 @@ using Thriftscope.Wire;
 namespace Thriftscope.Client;
 
 /// <summary>A call that waits for its reply. The task ends when there is one, of whatever kind; <see cref="GetReply"/> tells.</summary>
-internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource, IThreadPoolWorkItem
 {
     private ThriftStruct? _reply;
     private ThriftException? _failure;
@@ -25,7 +25,7 @@ internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(Ta
     /// <summary>Whether the caller has gone: the reply is then only taken off the wire.</summary>
     public bool Abandoned { get; set; }
 
-    /// <summary>Decodes the reply, on the connection's read loop, and hands it to the caller.</summary>
+    /// <summary>Decodes the reply, on the connection's read loop. The caller is told by <see cref="Answer"/> or <see cref="AnswerLater"/>.</summary>
     public void Complete<TReader>(ref TReader reader, in MessageHeader header, long firstByte, long received, long size)
         where TReader : IThriftReader, allows ref struct
     {
@@ -48,7 +48,6 @@ internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(Ta
         }
 
         Decoded = Stopwatch.GetTimestamp();
-        _ = TrySetResult();
     }
 
     /// <summary>Ends the call without a reply.</summary>
@@ -56,8 +55,16 @@ internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(Ta
     {
         _failure = failure;
         Decoded = Received = FirstByte = Stopwatch.GetTimestamp();
-        _ = TrySetResult();
+        AnswerLater();
     }
+
+    /// <summary>Lets the caller go on, on this thread: nothing may wait behind what it does.</summary>
+    public void Answer() => _ = TrySetResult();
+
+    /// <summary>Lets the caller go on, on a thread of the pool.</summary>
+    public void AnswerLater() => _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    void IThreadPoolWorkItem.Execute() => Answer();
 
     /// <summary>The reply's struct, or what came instead of it.</summary>
     public ThriftStruct GetReply() => _failure is null ? _reply! : throw _failure;

@@ -156,20 +156,24 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         PendingCall? pending = method.IsOneway ? null : new PendingCall(method);
         string name = _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
-        OutgoingRequest request = new(name, arguments, TraceContext(call), pending);
+        OutgoingRequest request = new(name, arguments, TraceContext(call), pending) { IsWatched = pending is null || call is not null };
         long deadline = Environment.TickCount64 + (long)_options.CallTimeout.TotalMilliseconds;
         try
         {
-            Task sent = connection.SendAsync(request);
+            connection.Send(request);
+
             if (call is not null)
             {
                 call.RequestSize = request.Size;
                 call.Enter(CallPhase.Send, request.Encoded);
             }
 
-            await FlushAsync(connection, sent, cancellationToken).ConfigureAwait(false);
             if (pending is null)
+            {
+                await FlushAsync(connection, request.Task, cancellationToken).ConfigureAwait(false);
                 return null;
+            }
+
             long sentAt = Stopwatch.GetTimestamp();
             try
             {
