@@ -44,6 +44,9 @@ internal static class Encoding
             case ThriftProtocol.Compact:
                 ThriftCompactReader compact = new(bytes, limits);
                 return Read(ref compact, schema, withHeader);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(bytes, limits);
+                return Read(ref json, schema, withHeader);
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
@@ -60,6 +63,9 @@ internal static class Encoding
             case ThriftProtocol.Compact:
                 ThriftCompactReader compact = new(bytes);
                 return Skip(ref compact, withHeader);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(bytes);
+                return Skip(ref json, withHeader);
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
@@ -69,6 +75,7 @@ internal static class Encoding
     {
         ThriftProtocol.Binary => new BinaryScanner(limits ?? ThriftLimits.Default),
         ThriftProtocol.Compact => new CompactScanner(limits ?? ThriftLimits.Default),
+        ThriftProtocol.Json => new JsonScanner(limits ?? ThriftLimits.Default),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
     };
 
@@ -86,6 +93,11 @@ internal static class Encoding
                 ThriftCompactWriter compact = new(output);
                 Write(ref compact, header, body);
                 compact.Flush();
+                break;
+            case ThriftProtocol.Json:
+                ThriftJsonWriter json = new(output);
+                Write(ref json, header, body);
+                json.Flush();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));

@@ -71,6 +71,15 @@ public sealed class ThriftProtocolException : ThriftException
     internal static ThriftProtocolException VarintTooLong(int bits, long offset) =>
         new(ThriftProtocolError.InvalidData, $"A number does not end within its {bits} bits", offset);
 
+    internal static ThriftProtocolException BadJsonVersion(long version, long offset) =>
+        new(ThriftProtocolError.BadVersion, $"A JSON message has the version 1, not {version}", offset);
+
+    internal static ThriftProtocolException Unexpected(string expected, byte found, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"Expected {expected}, found {(found is > 0x20 and < 0x7F ? $"'{(char)found}'" : $"0x{found:X2}")}", offset);
+
+    internal static ThriftProtocolException EndsEarly(string expected, long offset) =>
+        new(ThriftProtocolError.Truncated, $"The message ends too early: expected {expected}", offset);
+
     internal static ThriftProtocolException Invalid(string message, long offset) =>
         new(ThriftProtocolError.InvalidData, message, offset);
 }

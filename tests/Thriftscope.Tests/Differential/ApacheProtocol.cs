@@ -180,16 +180,18 @@ internal static class ApacheProtocol
         ThriftType.String when type.ClrType == typeof(byte[]) => await protocol.ReadBinaryAsync(default),
         ThriftType.String => await protocol.ReadStringAsync(default),
         ThriftType.Struct => await ReadStruct(protocol, (StructSchema)type),
-        ThriftType.List => type.Coerce(await ReadElements(protocol, type, (await protocol.ReadListBeginAsync(default)).Count)),
-        ThriftType.Set => type.Coerce(await ReadElements(protocol, type, (await protocol.ReadSetBeginAsync(default)).Count)),
+        ThriftType.List or ThriftType.Set => type.Coerce(await ReadElements(protocol, type)),
         _ => type.Coerce(await ReadEntries(protocol, type)),
     };
 
-    private static async Task<List<object>> ReadElements(TProtocol protocol, TypeSchema type, int count)
+    private static async Task<List<object>> ReadElements(TProtocol protocol, TypeSchema type)
     {
+        bool isList = type.WireType == ThriftType.List;
+        int count = isList ? (await protocol.ReadListBeginAsync(default)).Count : (await protocol.ReadSetBeginAsync(default)).Count;
         List<object> items = [];
         for (int i = 0; i < count; i++)
             items.Add(await ReadValue(protocol, type.ElementType!));
+        await (isList ? protocol.ReadListEndAsync(default) : protocol.ReadSetEndAsync(default));
         return items;
     }
 
@@ -199,6 +201,7 @@ internal static class ApacheProtocol
         List<KeyValuePair<object, object>> entries = [];
         for (int i = 0; i < head.Count; i++)
             entries.Add(KeyValuePair.Create(await ReadValue(protocol, type.KeyType!), await ReadValue(protocol, type.ElementType!)));
+        await protocol.ReadMapEndAsync(default);
         return entries;
     }
 
