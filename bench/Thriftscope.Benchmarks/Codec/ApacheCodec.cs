@@ -1,5 +1,6 @@
 using Thrift;
 using Thrift.Protocol;
+using Thrift.Transport;
 using Thrift.Transport.Client;
 
 namespace Thriftscope.Benchmarks.Codec;
@@ -11,19 +12,19 @@ internal sealed class ApacheCodec<T>
     private readonly T _value;
     private readonly TMemoryBufferTransport _output;
     private readonly TMemoryBufferTransport _input;
-    private readonly TBinaryProtocol _writer;
-    private readonly TBinaryProtocol _reader;
+    private readonly TProtocol _writer;
+    private readonly TProtocol _reader;
 
-    public ApacheCodec(T value)
+    public ApacheCodec(T value, ThriftProtocol protocol)
     {
         TConfiguration configuration = new();
         _value = value;
         _output = new TMemoryBufferTransport(configuration);
-        _writer = new TBinaryProtocol(_output);
+        _writer = Protocol(protocol, _output);
         Encode();
         Bytes = _output.GetBuffer();
         _input = new TMemoryBufferTransport(Bytes, configuration);
-        _reader = new TBinaryProtocol(_input);
+        _reader = Protocol(protocol, _input);
     }
 
     /// <summary>The value's encoding.</summary>
@@ -41,4 +42,11 @@ internal sealed class ApacheCodec<T>
         _input.Seek(0, SeekOrigin.Begin);
         new T().ReadAsync(_reader).GetAwaiter().GetResult();
     }
+
+    private static TProtocol Protocol(ThriftProtocol protocol, TTransport transport) => protocol switch
+    {
+        ThriftProtocol.Compact => new TCompactProtocol(transport),
+        ThriftProtocol.Json => new TJsonProtocol(transport),
+        _ => new TBinaryProtocol(transport),
+    };
 }

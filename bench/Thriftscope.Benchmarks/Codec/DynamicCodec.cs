@@ -1,4 +1,3 @@
-using System.Buffers;
 using Thriftscope.Schema;
 using Thriftscope.Wire;
 
@@ -8,33 +7,29 @@ namespace Thriftscope.Benchmarks.Codec;
 internal sealed class DynamicCodec
 {
     private readonly StructSchema _schema;
-    private readonly ReadOnlySequence<byte> _bytes;
+    private readonly ThriftProtocol _protocol;
+    private readonly byte[] _bytes;
     private readonly ThriftStruct _value;
     private readonly MessageBuffer _output = new();
 
-    public DynamicCodec(StructSchema schema, byte[] bytes)
+    public DynamicCodec(StructSchema schema, byte[] bytes, ThriftProtocol protocol)
     {
         _schema = schema;
-        _bytes = new ReadOnlySequence<byte>(bytes);
+        _protocol = protocol;
+        _bytes = bytes;
         _value = Read();
         Encode();
         if (!_output.Written.Span.SequenceEqual(bytes))
-            throw new InvalidOperationException($"{schema.Name} has other bytes here than there.");
+            throw new InvalidOperationException($"{schema.Name} has other bytes in {protocol} here than there.");
     }
 
     public void Encode()
     {
         _output.Truncate(0);
-        ThriftBinaryWriter writer = new(_output);
-        _schema.WriteValue(ref writer, _value);
-        writer.Flush();
+        ThriftSerializer.Serialize(_output, _value, _protocol);
     }
 
     public void Decode() => _ = Read();
 
-    private ThriftStruct Read()
-    {
-        ThriftBinaryReader reader = new(_bytes);
-        return _schema.ReadValue(ref reader);
-    }
+    private ThriftStruct Read() => ThriftSerializer.Deserialize(_schema, _bytes, _protocol);
 }
