@@ -23,7 +23,7 @@ public ref struct ThriftJsonReader : IThriftReader
     public ThriftJsonReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
     {
         _budget = new ReadBudget(limits);
-        _json = new JsonCursor(message, _budget.Limits);
+        _json = new JsonCursor(JsonCursor.InOnePiece(message), _budget.Limits);
     }
 
     /// <inheritdoc/>
