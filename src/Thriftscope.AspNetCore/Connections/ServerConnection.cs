@@ -101,7 +101,7 @@ internal sealed class ServerConnection(
 
     private async Task<string> ReadRequestsAsync(ConnectionInfo info, RequestProcessor processor, RequestQueue queue, CancellationToken stopping)
     {
-        MessageFramer framer = MessageFramer.Create(info.Format, options.Limits);
+        using MessageFramer framer = MessageFramer.Create(info.Format, options.Limits);
         while (processor.IsOutputOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.

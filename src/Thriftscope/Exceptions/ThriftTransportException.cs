@@ -15,6 +15,7 @@ public sealed class ThriftTransportException : ThriftException
     {
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
         ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
+        ThriftTransportError.AuthenticationFailed => ErrorTypes.AuthenticationFailed,
         _ => ErrorTypes.NotOpen,
     };
 }
@@ -30,4 +31,7 @@ public enum ThriftTransportError
 
     /// <summary>The peer closed the connection before it answered.</summary>
     EndOfFile,
+
+    /// <summary>A SASL log-in was refused.</summary>
+    AuthenticationFailed,
 }
