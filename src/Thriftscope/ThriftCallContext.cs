@@ -71,6 +71,31 @@ public sealed class ThriftCallContext
     /// <summary>What interceptors and handlers of this call want to tell each other.</summary>
     public IDictionary<object, object?> Items => _items ??= [];
 
+    /// <summary>The span that the call belongs to, where that is not the current one.</summary>
+    internal System.Diagnostics.ActivityContext Parent { get; init; }
+
+    /// <summary>
+    /// A copy for one attempt of several, which may run beside others: it has the same method, arguments, items and user, its own copy of
+    /// the request's headers, headers of its own reply, and its own token.
+    /// </summary>
+    /// <param name="cancellationToken">Gives the attempt up.</param>
+    public ThriftCallContext ForAttempt(CancellationToken cancellationToken)
+    {
+        ThriftCallContext attempt = new(ServiceName, Method, Arguments)
+        {
+            Parent = Parent,
+            Protocol = Protocol,
+            Transport = Transport,
+            User = User,
+            Deadline = Deadline,
+            CancellationToken = cancellationToken,
+        };
+        if (_requestHeaders is not null)
+            attempt.RequestHeaders.AddRange(_requestHeaders);
+        attempt._items = (Dictionary<object, object?>)Items;
+        return attempt;
+    }
+
     internal ThriftHeaders? SentRequestHeaders => _requestHeaders;
 
     internal ThriftHeaders? SentResponseHeaders => _responseHeaders;

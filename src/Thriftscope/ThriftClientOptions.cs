@@ -36,7 +36,7 @@ public sealed class ThriftClientOptions
     /// <summary>
     /// How many connections each endpoint gets at most. Calls on one connection are sent in their order without waiting for replies, and
     /// most servers answer them one after the other; another connection is opened only when all have calls under way. HTTP has
-    /// its own pool. Default: 1.
+    /// its own pool: see <see cref="ThriftHttpOptions.ConfigureHandler"/>. Default: 1.
     /// </summary>
     public int MaxConnections { get; set => field = Positive(value); } = 1;
 
@@ -88,6 +88,24 @@ public sealed class ThriftClientOptions
 
     /// <summary>Where calls and connections are logged; <see langword="null"/> for what the program has set up for all.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>
+    /// What is around each call, the first one outermost: see <see cref="IThriftInterceptor"/>. A client takes those that are there when it
+    /// is made.
+    /// </summary>
+    public IList<IThriftInterceptor> Interceptors { get; } = [];
+
+    /// <summary>Which of several endpoints a call goes to. Default: each in its turn.</summary>
+    public ThriftLoadBalancing LoadBalancing { get; set; }
+
+    /// <summary>
+    /// How old the answer of an <see cref="IThriftEndpointResolver"/> may become before it is asked again; calls do not wait for that.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for asking only when connecting has failed. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan ResolveInterval { get; set => field = Positive(value); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is only for <c>http://</c> and <c>https://</c> endpoints.</summary>
+    public ThriftHttpOptions Http { get; } = new();
 
     private static int Positive(int value)
     {

@@ -20,6 +20,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
     /// <param name="write">Appends the message; runs alone.</param>
     /// <param name="argument">Handed to <paramref name="write"/>.</param>
     /// <returns>A task that ends when the message has been handed to the system.</returns>
+    /// <exception cref="UnsentException">It never will be: none of its bytes has left.</exception>
     public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
     {
         lock (_gate)
@@ -47,7 +48,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         }
 
         // What they have written is gone, and a flush under way that ends well has nothing to tell them.
-        _ = next?.TrySetException(new ObjectDisposedException(nameof(FlushGroup)));
+        _ = next?.TrySetException(new UnsentException(new ObjectDisposedException(nameof(FlushGroup))));
     }
 
     private async Task FlushAsync()
@@ -56,7 +57,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         {
             await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
             Fail(waiting: null, e);
             throw;
@@ -76,7 +77,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
             {
                 await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e)
             {
                 Fail(waiting, e);
                 return;
@@ -90,12 +91,12 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
 
     private void Fail(TaskCompletionSource? waiting, Exception exception)
     {
-        lost(exception);
         TaskCompletionSource? next;
         lock (_gate)
             (next, _next) = (_next, null);
+        lost(exception);
         _ = waiting?.TrySetException(exception);
-        _ = next?.TrySetException(exception);
+        _ = next?.TrySetException(new UnsentException(exception));
     }
 
     private bool TryTakeNext(out TaskCompletionSource? next)

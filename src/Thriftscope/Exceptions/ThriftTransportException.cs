@@ -17,8 +17,13 @@ public sealed class ThriftTransportException : ThriftException
     /// </summary>
     public bool IsUnsent { get; internal init; }
 
+    /// <summary>The status of an HTTP answer that is no success.</summary>
+    public int? HttpStatus { get; internal init; }
+
     internal string ErrorType => Error switch
     {
+        // As OpenTelemetry's conventions for HTTP name it.
+        ThriftTransportError.HttpStatus when HttpStatus is { } status => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
         ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
         _ => ErrorTypes.NotOpen,
@@ -36,4 +41,7 @@ public enum ThriftTransportError
 
     /// <summary>The peer closed the connection before it answered.</summary>
     EndOfFile,
+
+    /// <summary>An HTTP server, or a proxy before it, answered with a status that is no success.</summary>
+    HttpStatus,
 }
