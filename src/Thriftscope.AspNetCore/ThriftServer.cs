@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Thriftscope.AspNetCore.Requests;
 
 namespace Thriftscope.AspNetCore;
 
@@ -41,6 +42,9 @@ public sealed class ThriftServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(services);
         options ??= new ThriftServerOptions();
+        ThriftServiceBinding[] bindings = [.. services];
+        // Looked at here too, so that what is wrong is told before anything is started.
+        _ = new ServiceTable(bindings);
         ThriftEndpoint parsed = ThriftEndpoint.Parse(endpoint);
         IReadOnlyList<EndPoint> addresses = await ResolveAsync(parsed, cancellationToken).ConfigureAwait(false);
 
@@ -55,7 +59,7 @@ public sealed class ThriftServer : IAsyncDisposable
         // The signals that end a program are the program's: whoever started the server stops it.
         _ = builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _ = builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        foreach (ThriftServiceBinding service in services)
+        foreach (ThriftServiceBinding service in bindings)
             _ = builder.Services.AddThriftService(service);
         _ = builder.Services.AddSingleton(Options.Create(options));
 

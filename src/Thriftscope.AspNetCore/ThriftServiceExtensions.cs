@@ -10,7 +10,8 @@ public static class ThriftServiceExtensions
     /// <param name="endpoint">Where to listen: <c>tcp://127.0.0.1:9090</c>; port 0 lets the system pick one.</param>
     /// <param name="handler">
     /// Any object with a public method for each of the service's: named as in the IDL, without regard to case, with or without
-    /// <c>Async</c> behind it, with the arguments in the IDL's order and perhaps a <see cref="CancellationToken"/>.
+    /// <c>Async</c> behind it, with the arguments in the IDL's order and perhaps a
+    /// <see cref="CancellationToken"/> and a <see cref="ThriftCallContext"/>, anywhere among them.
     /// </param>
     /// <param name="options">Limits and the like.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
