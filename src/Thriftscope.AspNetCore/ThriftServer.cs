@@ -46,6 +46,8 @@ public sealed class ThriftServer : IAsyncDisposable
         // Looked at here too, so that what is wrong is told before anything is started.
         _ = new ServiceTable(bindings);
         ThriftEndpoint parsed = ThriftEndpoint.Parse(endpoint);
+        if (parsed.Scheme is not ("tcp" or "unix"))
+            throw new FormatException($"{endpoint} can't be served here: a server by itself listens on tcp://host:port or unix:///path.");
         IReadOnlyList<EndPoint> addresses = await ResolveAsync(parsed, cancellationToken).ConfigureAwait(false);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -30,13 +30,13 @@ internal sealed class ClientConnection : IAsyncDisposable
     private ThriftException? _failure;
     private int _sequenceId;
 
-    private ClientConnection(Socket socket, ThriftEndpoint endpoint, ThriftLimits limits, CallInstrumentation instrumentation)
+    private ClientConnection(ConnectedStream connected, ThriftEndpoint endpoint, ThriftLimits limits, CallInstrumentation instrumentation)
     {
         _endpoint = endpoint;
         _limits = limits;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _stream = connected.Stream;
         _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
-        if (socket.RemoteEndPoint is IPEndPoint peer)
+        if (connected.Socket?.RemoteEndPoint is IPEndPoint peer)
         {
             PeerAddress = peer.AddressText();
             PeerPort = peer.Port;
@@ -64,36 +64,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>Opens a connection.</summary>
     /// <exception cref="ThriftTransportException">It could not be opened.</exception>
     public static async Task<ClientConnection> OpenAsync(
-        ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.ConnectTimeout);
-        Socket socket = endpoint.Port is null
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            // A host that vanished without a word is noticed in the end.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(endpoint.ToEndPoint(), timeout.Token).ConfigureAwait(false);
-            return new ClientConnection(socket, endpoint, options.Limits, instrumentation);
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}. Is the server running there?", e);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} within {options.ConnectTimeout.TotalSeconds} s.");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, CancellationToken cancellationToken) =>
+        new(await StreamConnector.OpenAsync(endpoint, options, cancellationToken).ConfigureAwait(false), endpoint, options.Limits, instrumentation);
 
     /// <summary>Encodes a request and sends it.</summary>
     /// <param name="request">What is sent; its size and encoding time are set.</param>

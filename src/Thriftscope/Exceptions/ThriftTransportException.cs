@@ -11,6 +11,12 @@ public sealed class ThriftTransportException : ThriftException
     /// <summary>What went wrong.</summary>
     public ThriftTransportError Error { get; }
 
+    /// <summary>
+    /// Whether the request certainly never left this machine, so that calling again can't run the method twice. Otherwise it may have
+    /// been sent, and run.
+    /// </summary>
+    public bool IsUnsent { get; internal init; }
+
     internal string ErrorType => Error switch
     {
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
