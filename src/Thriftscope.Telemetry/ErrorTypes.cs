@@ -13,6 +13,7 @@ internal static class ErrorTypes
     public const string EndOfFile = "END_OF_FILE";
     public const string Cancelled = "CANCELLED";
     public const string ProtocolError = "PROTOCOL_ERROR";
+    public const string Overloaded = "OVERLOADED";
 
     private static readonly string[] ApplicationErrors =
     [

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
 using Thriftscope.Schema;
 
 namespace Thriftscope;
@@ -61,6 +62,11 @@ public sealed class ThriftCallContext
 
     /// <summary>Who calls, once that has been established: by a client certificate, by SASL, or by an interceptor.</summary>
     public ClaimsPrincipal? User { get; set; }
+
+    /// <summary>
+    /// At a server, the certificate that the client has shown: with TLS, where the server asked for one. <see cref="User"/> is made of it.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; internal init; }
 
     /// <summary>When the caller or the server gives the call up; <see langword="null"/> for never.</summary>
     public DateTimeOffset? Deadline { get; internal set; }
