@@ -34,6 +34,12 @@ public sealed class ThriftClientOptions
     public SslClientAuthenticationOptions? Tls { get; set; }
 
     /// <summary>
+    /// How each connection logs in, such as with <see cref="SaslPlain"/>, before its first message, and inside TLS where there is both. HTTP has
+    /// its own ways. Default: <see langword="null"/>, not at all.
+    /// </summary>
+    public ISaslMechanism? Sasl { get; set; }
+
+    /// <summary>
     /// How many connections each endpoint gets at most. Calls on one connection are sent in their order without waiting for replies, and
     /// most servers answer them one after the other; another connection is opened only when all have calls under way. HTTP has
     /// its own pool: see <see cref="ThriftHttpOptions.ConfigureHandler"/>. Default: 1.

@@ -166,7 +166,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         int start = buffer.Length;
         MessageType type = request.Pending is null ? MessageType.Oneway : MessageType.Call;
-        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace);
+        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers);
         request.Encoded = Stopwatch.GetTimestamp();
         if (request.Pending is null)
             return;

@@ -55,7 +55,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
     {
         try
         {
-            await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+            await SendAsync().ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -75,7 +75,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         {
             try
             {
-                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+                await SendAsync().ConfigureAwait(false);
             }
             catch (Exception e)
             {
@@ -87,6 +87,13 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
             more = TryTakeNext(out waiting);
             done?.SetResult();
         }
+    }
+
+    // Layers that compress or encrypt keep what is written until they are flushed.
+    private async ValueTask SendAsync()
+    {
+        await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
     }
 
     private void Fail(TaskCompletionSource? waiting, Exception exception)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Thriftscope.Transports;
 
 namespace Thriftscope.Client;
 
@@ -43,6 +44,8 @@ internal static class StreamConnector
         {
             stream?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
+            if (e is ThriftTransportException known)
+                known.IsUnsent = true;
             if (timeout.IsCancellationRequested)
                 throw new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} within {options.ConnectTimeout.TotalSeconds} s.", e) { IsUnsent = true };
             if (e is SocketException or IOException or UnauthorizedAccessException)
@@ -56,6 +59,10 @@ internal static class StreamConnector
     {
         if (endpoint.Scheme == "tls")
             yield return (stream, cancellationToken) => EncryptAsync(stream, endpoint, options, cancellationToken);
+        if (options.Sasl is { } mechanism)
+            yield return async (stream, cancellationToken) => await SaslLogin.ConnectAsync(stream, mechanism, endpoint.ToString(), options.Limits, cancellationToken).ConfigureAwait(false);
+        if (endpoint.CompressesStream)
+            yield return (stream, _) => Task.FromResult<Stream>(new ZlibDuplexStream(stream, stream));
     }
 
     private static async Task<Socket> OpenSocketAsync(ThriftEndpoint endpoint, ThriftClientOptions options, CancellationToken cancellationToken)

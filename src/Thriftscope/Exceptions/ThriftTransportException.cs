@@ -15,7 +15,7 @@ public sealed class ThriftTransportException : ThriftException
     /// Whether the request certainly never left this machine, so that calling again can't run the method twice. Otherwise it may have
     /// been sent, and run.
     /// </summary>
-    public bool IsUnsent { get; internal init; }
+    public bool IsUnsent { get; internal set; }
 
     /// <summary>The status of an HTTP answer that is no success.</summary>
     public int? HttpStatus { get; internal init; }
@@ -26,6 +26,7 @@ public sealed class ThriftTransportException : ThriftException
         ThriftTransportError.HttpStatus when HttpStatus is { } status => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
         ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
+        ThriftTransportError.AuthenticationFailed => ErrorTypes.AuthenticationFailed,
         _ => ErrorTypes.NotOpen,
     };
 }
@@ -44,4 +45,7 @@ public enum ThriftTransportError
 
     /// <summary>An HTTP server, or a proxy before it, answered with a status that is no success.</summary>
     HttpStatus,
+
+    /// <summary>A SASL log-in was refused.</summary>
+    AuthenticationFailed,
 }
