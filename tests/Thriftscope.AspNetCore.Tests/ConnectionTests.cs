@@ -131,7 +131,6 @@ public class ConnectionTests
 
         e.Error.ShouldBe(ThriftTransportError.NotOpen);
         e.Message.ShouldStartWith($"Could not listen on {endpoint}: ");
-        await Should.ThrowAsync<FormatException>(() => service.ServeAsync("http://127.0.0.1:80", new GateHandler()));
     }
 
     private static int FreePort()

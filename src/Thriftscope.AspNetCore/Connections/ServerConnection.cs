@@ -158,7 +158,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
 
     private async Task<string> ReadRequestsAsync(WireFormat format, ConnectionOutput output, RequestQueue queue, CancellationToken stopping)
     {
-        MessageFramer framer = MessageFramer.Create(format, _options.Limits);
+        using MessageFramer framer = MessageFramer.Create(format, _options.Limits);
         while (output.IsOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.

@@ -57,14 +57,24 @@ internal sealed class ThriftHttpEndpoint(ServerEndpoint endpoint)
         using HttpBody body = new(context.Request, endpoint.Options.Limits.MaxMessageSize);
         await body.ReadAsync(context.RequestAborted).ConfigureAwait(false);
         long complete = Stopwatch.GetTimestamp();
-        return endpoint.Decoder.Decode(MessageIn(body.Bytes, protocol), started, complete);
+        WireFormat format = FormatOf(body.Bytes, protocol);
+        if (format.Transport == ThriftTransport.Unframed)
+        {
+            WireMessage message = new() { Body = body.Bytes, Size = body.Bytes.Length, Format = format with { Transport = ThriftTransport.Http } };
+            return endpoint.Decoder.Decode(message, started, complete);
+        }
+
+        // Thrift's clients put no frame around a body; one that is there is that of the reply too.
+        using MessageFramer framer = MessageFramer.Create(format, endpoint.Options.Limits);
+        ReadOnlySequence<byte> rest = body.Bytes;
+        return framer.TryRead(ref rest, out WireMessage framed)
+            ? endpoint.Decoder.Decode(framed, started, complete)
+            : throw new ThriftProtocolException(ThriftProtocolError.Truncated, "The body ends within a frame", rest.Length);
     }
 
-    /// <summary>Finds the message in a body. By Thrift's clients there is no frame around it; one that is there is that of the reply too.</summary>
-    private WireMessage MessageIn(ReadOnlySequence<byte> body, ThriftProtocol? protocol)
+    private WireFormat FormatOf(ReadOnlySequence<byte> body, ThriftProtocol? protocol)
     {
-        ThriftLimits limits = endpoint.Options.Limits;
-        if (!WireDetector.TryDetect(body, limits, out WireFormat format))
+        if (!WireDetector.TryDetect(body, endpoint.Options.Limits, out WireFormat format))
             throw new ThriftProtocolException(ThriftProtocolError.Truncated, $"A body of {body.Length} bytes is no Thrift message", body.Length);
         if (protocol is { } named && named != format.Protocol)
         {
@@ -72,11 +82,7 @@ internal sealed class ThriftHttpEndpoint(ServerEndpoint endpoint)
                 ThriftProtocolError.BadVersion, $"The content type says {WireNames.Of(named)}, and the body is {WireNames.Of(format.Protocol)}", 0);
         }
 
-        if (format.Transport == ThriftTransport.Unframed)
-            return new WireMessage { Body = body, Size = body.Length, Format = format with { Transport = ThriftTransport.Http } };
-        return MessageFramer.Create(format, limits).TryRead(ref body, out WireMessage message)
-            ? message
-            : throw new ThriftProtocolException(ThriftProtocolError.Truncated, "The body ends within a frame", body.Length);
+        return format;
     }
 
     private Caller CallerOf(HttpContext context)

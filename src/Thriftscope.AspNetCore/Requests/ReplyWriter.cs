@@ -50,7 +50,7 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
     public static CallOutcome WriteError(
         MessageBuffer buffer, Request request, ThriftApplicationError error, string message, Exception? exception = null)
     {
-        _ = MessageCodec.WriteException(buffer, request.Format, request.Header with { Name = request.MethodName }, error, message);
+        _ = MessageCodec.WriteException(buffer, request.Format, request.Header with { Name = request.MethodName }, error, message, request.FrameSequenceId);
         return CallOutcome.ApplicationError((int)error, exception);
     }
 
@@ -66,5 +66,12 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         exception);
 
     private void WriteReply(MessageBuffer buffer, Request request, ThriftStruct reply, ThriftHeaders? headers) =>
-        _ = MessageCodec.Write(buffer, request.Format, options.Limits, request.Header with { Name = request.MethodName, Type = MessageType.Reply }, reply);
+        _ = MessageCodec.Write(
+            buffer,
+            request.Format,
+            options.Limits,
+            request.Header with { Name = request.MethodName, Type = MessageType.Reply },
+            reply,
+            headers: headers,
+            sequenceId: request.FrameSequenceId);
 }

@@ -16,6 +16,9 @@ internal sealed class Request
     /// <summary>The headers that came with it; <see langword="null"/> where the transport has none.</summary>
     public ThriftHeaders? Headers { get; set; }
 
+    /// <summary>The number of its frame, on the transports that count frames; the reply repeats it.</summary>
+    public int? FrameSequenceId { get; init; }
+
     /// <summary>The service's name on the wire, or that of the only service.</summary>
     public required string ServiceName { get; init; }
 

@@ -44,12 +44,15 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
                 Header = header,
                 Format = _message.Format,
                 Headers = _message.Headers,
+                FrameSequenceId = _message.SequenceId,
                 Service = service,
                 ServiceName = serviceName,
                 MethodName = methodName,
                 Method = method,
                 Size = _message.Size,
             };
+            if (_message.Headers is not null && HeaderFramer.FormatOf(_message.Format.Transport) is { } format)
+                ContextHeaders.Extract(_message.Headers, format, request.Context);
             if (method is not null)
                 ReadArguments(ref reader, request, method);
             return request;

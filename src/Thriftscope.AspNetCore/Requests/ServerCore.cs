@@ -11,7 +11,6 @@ namespace Thriftscope.AspNetCore.Requests;
 internal sealed class ServerCore
 {
     private readonly ServiceTable _services;
-    private readonly ServerTelemetry _telemetry;
     private readonly IThriftInterceptor[] _interceptors;
     private readonly IServiceProvider _provider;
 
@@ -26,12 +25,14 @@ internal sealed class ServerCore
         _services = new ServiceTable([.. services]);
         Load = load;
         ILoggerFactory used = options.Value.LoggerFactory ?? loggers;
-        _telemetry = new ServerTelemetry(new CallInstrumentation(CallInstruments.Shared, options.Value.Instrumentation, used is NullLoggerFactory ? null : used));
+        Telemetry = new ServerTelemetry(new CallInstrumentation(CallInstruments.Shared, options.Value.Instrumentation, used is NullLoggerFactory ? null : used));
         _interceptors = [.. interceptors.Select(i => i.Get(provider))];
         _provider = provider;
     }
 
     public ServerLoad Load { get; }
+
+    public ServerTelemetry Telemetry { get; }
 
     /// <exception cref="InvalidOperationException">No service was added.</exception>
     public static ServerCore Of(IServiceProvider services) => services.GetService<ServerCore>()
@@ -54,7 +55,7 @@ internal sealed class ServerCore
     public ServerEndpoint CreateEndpoint(ThriftServerOptions options)
     {
         HandlerPipeline pipeline = new([.. options.Interceptors, .. _interceptors], _provider);
-        return new ServerEndpoint(options, new RequestDecoder(_services, options), new RequestHandler(options, _telemetry, Load, pipeline), _telemetry, Load);
+        return new ServerEndpoint(options, new RequestDecoder(_services, options), new RequestHandler(options, Telemetry, Load, pipeline), Telemetry, Load);
     }
 }
 

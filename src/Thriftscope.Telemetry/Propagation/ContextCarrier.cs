@@ -11,10 +11,11 @@ internal sealed class ContextCarrier
     /// <summary>What carried or will carry it: a name that telemetry writes.</summary>
     public string Dialect { get; set; } = SemanticConventions.DialectTrailingField;
 
-    /// <summary>
-    /// Whether it came in the headers around the message as W3C has it: then it wins over what the message itself may carry.
-    /// </summary>
-    public bool IsSettled => Dialect != SemanticConventions.DialectTrailingField && Get("traceparent") is not null;
+    /// <summary>Whether it came in the headers around the message.</summary>
+    public bool IsFromHeaders => Dialect != SemanticConventions.DialectTrailingField;
+
+    /// <summary>Whether it came there as W3C has it: then it wins over what the message itself may carry.</summary>
+    public bool IsSettled => IsFromHeaders && Get("traceparent") is not null;
 
     public int Count => _entries.Count;
 
@@ -58,6 +59,13 @@ internal sealed class ContextCarrier
         }
 
         return false;
+    }
+
+    public void ReplaceBy(ContextCarrier other)
+    {
+        Clear();
+        Dialect = other.Dialect;
+        _entries.AddRange(other._entries);
     }
 
     public void Clear()

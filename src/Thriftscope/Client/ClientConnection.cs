@@ -131,7 +131,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private async Task ReadRepliesAsync()
     {
         PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
-        MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
+        using MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
         ThriftException reason;
         try
         {
