@@ -21,6 +21,7 @@ public sealed class ThriftTransportException : ThriftException
     {
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
         ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
+        ThriftTransportError.AuthenticationFailed => ErrorTypes.AuthenticationFailed,
         _ => ErrorTypes.NotOpen,
     };
 }
@@ -36,4 +37,7 @@ public enum ThriftTransportError
 
     /// <summary>The peer closed the connection before it answered.</summary>
     EndOfFile,
+
+    /// <summary>A SASL log-in was refused.</summary>
+    AuthenticationFailed,
 }

@@ -84,6 +84,12 @@ internal static class MessageCodec
             case ThriftProtocol.Binary:
                 ThriftBinaryReader binary = new(message.Body, limits);
                 return visitor.Visit(ref binary);
+            case ThriftProtocol.Compact:
+                ThriftCompactReader compact = new(message.Body, limits);
+                return visitor.Visit(ref compact);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(message.Body, limits);
+                return visitor.Visit(ref json);
             default:
                 throw new NotSupportedException($"{message.Format.Protocol} can't be read.");
         }
@@ -105,9 +111,19 @@ internal static class MessageCodec
         switch (format.Protocol)
         {
             case ThriftProtocol.Binary:
-                ThriftBinaryWriter binary = new(buffer, limits);
+                ThriftBinaryWriter binary = new(buffer, limits, format.IsStrict);
                 WriteMessage(ref binary, header, body, context);
                 binary.Flush();
+                break;
+            case ThriftProtocol.Compact:
+                ThriftCompactWriter compact = new(buffer, limits);
+                WriteMessage(ref compact, header, body, context);
+                compact.Flush();
+                break;
+            case ThriftProtocol.Json:
+                ThriftJsonWriter json = new(buffer, limits);
+                WriteMessage(ref json, header, body, context);
+                json.Flush();
                 break;
             default:
                 throw new NotSupportedException($"{format.Protocol} can't be written.");
