@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
@@ -9,109 +8,114 @@ namespace Thriftscope.Client;
 /// </summary>
 /// <param name="stream">The connection.</param>
 /// <param name="lost">Told when the connection takes no more; it must make every later write fail.</param>
-internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IThreadPoolWorkItem, IDisposable
+internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDisposable
 {
     private readonly Lock _gate = new();
     private MessageBuffer _filling = new();
     private MessageBuffer _flushing = new();
-    private List<OutgoingRequest> _written = [];
-    private List<OutgoingRequest> _leaving = [];
+    private TaskCompletionSource? _next;
     private bool _active;
-    private bool _disposed;
 
     /// <summary>Writes a message, and sends it and what others have written.</summary>
     /// <param name="write">Appends the message; runs alone.</param>
-    /// <param name="request">Handed to <paramref name="write"/>, and told when it has been handed to the system.</param>
-    /// <param name="isBusy">Whether others are likely to write now too: then what is written waits for its turn on the thread pool.</param>
-    public void Write(Action<MessageBuffer, OutgoingRequest> write, OutgoingRequest request, bool isBusy)
+    /// <param name="argument">Handed to <paramref name="write"/>.</param>
+    /// <returns>A task that ends when the message has been handed to the system.</returns>
+    /// <exception cref="UnsentException">It never will be: none of its bytes has left.</exception>
+    public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            write(_filling, request);
-            if (request.IsWatched)
-                _written.Add(request);
+            write(_filling, argument);
             if (_active)
-                return;
+                return (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             _active = true;
-            if (!isBusy)
-                Swap();
+            (_filling, _flushing) = (_flushing, _filling);
         }
 
-        if (isBusy)
-            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else
-            Flush();
-    }
-
-    /// <summary>Sends what callers have written while this waited for its turn.</summary>
-    void IThreadPoolWorkItem.Execute()
-    {
-        lock (_gate)
-            Swap();
-        Flush();
+        return FlushAsync();
     }
 
     public void Dispose()
     {
-        List<OutgoingRequest> lost;
+        TaskCompletionSource? next;
         lock (_gate)
         {
-            _disposed = true;
             // A flush under way still reads its buffer: that one is left to the garbage collector.
             _filling.Dispose();
             if (!_active)
                 _flushing.Dispose();
-            (lost, _written) = (_written, []);
+            (next, _next) = (_next, null);
         }
 
         // What they have written is gone, and a flush under way that ends well has nothing to tell them.
-        foreach (OutgoingRequest request in lost)
-            request.NotSent(new ObjectDisposedException(nameof(FlushGroup)));
+        _ = next?.TrySetException(new UnsentException(new ObjectDisposedException(nameof(FlushGroup))));
     }
-
-    private void Flush() => _ = FlushAsync();
 
     private async Task FlushAsync()
     {
         try
         {
-            do
-                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
-            while (TakeNext());
+            await SendAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
-            Fail(e);
+            Fail(waiting: null, e);
+            throw;
+        }
+
+        if (TryTakeNext(out TaskCompletionSource? next))
+            _ = DrainAsync(next);
+    }
+
+    // The first caller does not wait for the messages of those who came while it was flushing.
+    private async Task DrainAsync(TaskCompletionSource? waiting)
+    {
+        bool more = true;
+        while (more)
+        {
+            try
+            {
+                await SendAsync().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                Fail(waiting, e);
+                return;
+            }
+
+            TaskCompletionSource? done = waiting;
+            more = TryTakeNext(out waiting);
+            done?.SetResult();
         }
     }
 
-    private void Fail(Exception exception)
+    // Layers that compress or encrypt keep what is written until they are flushed.
+    private async ValueTask SendAsync()
     {
-        lost(exception);
-        foreach (OutgoingRequest request in _leaving)
-            request.NotSent(exception);
+        await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
     }
 
-    private bool TakeNext()
+    private void Fail(TaskCompletionSource? waiting, Exception exception)
     {
-        long now = Stopwatch.GetTimestamp();
-        foreach (OutgoingRequest request in _leaving)
-            request.HasBeenSent(now);
-        _leaving.Clear();
+        TaskCompletionSource? next;
+        lock (_gate)
+            (next, _next) = (_next, null);
+        lost(exception);
+        _ = waiting?.TrySetException(exception);
+        _ = next?.TrySetException(new UnsentException(exception));
+    }
+
+    private bool TryTakeNext(out TaskCompletionSource? next)
+    {
         lock (_gate)
         {
             _flushing.Clear();
+            (next, _next) = (_next, null);
             _active = _filling.Length > 0;
             if (_active)
-                Swap();
+                (_filling, _flushing) = (_flushing, _filling);
             return _active;
         }
-    }
-
-    private void Swap()
-    {
-        (_filling, _flushing) = (_flushing, _filling);
-        (_written, _leaving) = (_leaving, _written);
     }
 }
