@@ -19,5 +19,8 @@ internal readonly struct CallDeadline
         ? Timeout
         : TimeSpan.FromMilliseconds(Math.Max(0, _due - Environment.TickCount64));
 
+    /// <summary>When it is up, in milliseconds as <see cref="Environment.TickCount64"/> has them.</summary>
+    public long Due => Timeout == System.Threading.Timeout.InfiniteTimeSpan ? CallExpiry.Never : _due;
+
     public static CallDeadline In(TimeSpan timeout) => new(timeout);
 }

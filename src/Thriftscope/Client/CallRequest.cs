@@ -34,12 +34,26 @@ internal sealed class CallRequest(MethodSchema method, string name, ThriftStruct
     /// <summary>The trace context that goes with it. It is the thread's own: encoding must follow at once.</summary>
     public ContextCarrier? Trace { get; set; }
 
-    /// <summary>Who waits for the reply; nobody waits for a oneway call's.</summary>
+    /// <summary>Who waits: for the reply, or until a oneway call has been sent.</summary>
     public PendingCall? Pending { get; set; }
 
     /// <summary>When it was encoded, in <see cref="Stopwatch"/> ticks.</summary>
     public long Encoded { get; set; }
 
+    /// <summary>When it had been handed to the system; 0 as long as it has not.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Its bytes on the wire.</summary>
     public int Size { get; set; }
+
+    /// <summary>Told when it has been handed to the system.</summary>
+    public void WasSent(long at)
+    {
+        Sent = at;
+        if (method.IsOneway)
+            Pending!.EndAsSent();
+    }
+
+    /// <summary>Told when it will not be, or not as a whole.</summary>
+    public void NotSent(Exception reason) => Pending!.Fail(reason);
 }

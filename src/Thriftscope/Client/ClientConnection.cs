@@ -27,6 +27,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly Stream _stream;
     private readonly Socket? _socket;
     private readonly FlushGroup _outgoing;
+    private readonly CallExpiry _expiry;
     private readonly Dictionary<int, PendingCall> _calls = [];
     private readonly Lock _gate = new();
     private readonly Task _reading;
@@ -44,7 +45,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         _pool = pool;
         _stream = connected.Stream;
         _socket = connected.Socket;
-        _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
+        _outgoing = new FlushGroup(_stream, Encode, Lose);
+        _expiry = new CallExpiry(ExpireCalls);
         Peer = _socket?.RemoteEndPoint;
         if (Peer is IPEndPoint peer)
         {
@@ -99,21 +101,23 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Encodes a request and sends it.</summary>
+    /// <summary>Encodes a request and sends it. Its pending call is told how that ends, and ended when its time is up.</summary>
     /// <param name="request">What is sent; its size and encoding time are set.</param>
-    /// <returns>A task that ends when the request has been handed to the system.</returns>
-    /// <exception cref="UnsentException">The connection is closed; the task may have it too.</exception>
-    public Task SendAsync(CallRequest request) => _outgoing.WriteAsync(
-        static (buffer, state) => state.Connection.Encode(buffer, state.Request), (Connection: this, Request: request));
+    /// <exception cref="UnsentException">The connection is closed; the pending call may have it too.</exception>
+    public void Send(CallRequest request)
+    {
+        _outgoing.Write(request, isBusy: Load > 1);
+        _expiry.Watch(request.Deadline.Due);
+    }
 
     /// <summary>Says that nobody waits for a reply any more. It is still expected, and taken off the wire.</summary>
     public void Abandon(PendingCall call)
     {
         lock (_gate)
         {
-            if (call.Abandoned || !_calls.TryGetValue(call.SequenceId, out PendingCall? known) || known != call)
+            if (call.IsAbandoned || !_calls.TryGetValue(call.SequenceId, out PendingCall? known) || known != call)
                 return;
-            call.Abandoned = true;
+            call.IsAbandoned = true;
             if (++_abandoned < _maxAbandoned)
                 return;
         }
@@ -137,6 +141,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         _stream.Dispose();
         _outgoing.Dispose();
+        _expiry.Dispose();
         _counted.Dispose();
         Guard.Log(() => ConnectionLog.ClientClosed(
             _instrumentation.Loggers.Connections, Server, Stopwatch.GetElapsedTime(_opened).TotalSeconds, reason.Message));
@@ -149,6 +154,12 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         Close(new ThriftTransportException(ThriftTransportError.NotOpen, $"The client of {_endpoint} has been disposed."));
         await _reading.ConfigureAwait(false);
+    }
+
+    private ThriftException Lose(Exception exception)
+    {
+        Close(Lost(exception));
+        return Failure!;
     }
 
     private ThriftTransportException Lost(Exception exception) =>
@@ -165,18 +176,18 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         int start = buffer.Length;
-        MessageType type = request.Pending is null ? MessageType.Oneway : MessageType.Call;
+        MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
         request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers);
         request.Encoded = Stopwatch.GetTimestamp();
-        if (request.Pending is null)
-            return;
-        request.Pending.SequenceId = id;
+        PendingCall pending = request.Pending!;
+        pending.SequenceId = id;
         // Nothing has been flushed yet, so no reply can overtake this.
         lock (_gate)
         {
             if (_failure is null)
             {
-                _calls.Add(id, request.Pending);
+                if (!request.Method.IsOneway)
+                    _calls.Add(id, pending);
                 return;
             }
         }
@@ -194,16 +205,23 @@ internal sealed class ClientConnection : IAsyncDisposable
         try
         {
             long firstByte = 0;
+            PendingCall? answered = null;
             while (true)
             {
-                ReadResult result = await reader.ReadAsync().ConfigureAwait(false);
+                ReadResult result = await new NextRead(reader.ReadAsync(), answered);
+                answered = null;
                 long now = Stopwatch.GetTimestamp();
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (firstByte == 0)
                     firstByte = now;
                 while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
                 {
-                    Dispatch(message, firstByte, now);
+                    if (Dispatch(message, firstByte, now) is { } call)
+                    {
+                        answered?.AnswerLater();
+                        answered = call;
+                    }
+
                     firstByte = now;
                 }
 
@@ -213,6 +231,8 @@ internal sealed class ClientConnection : IAsyncDisposable
                 if (result.IsCompleted)
                     break;
             }
+
+            answered?.AnswerLater();
 
             reason = new ThriftTransportException(ThriftTransportError.EndOfFile, $"{_endpoint} closed the connection before it answered.");
         }
@@ -230,12 +250,48 @@ internal sealed class ClientConnection : IAsyncDisposable
         await reader.CompleteAsync().ConfigureAwait(false);
     }
 
-    private void Dispatch(in WireMessage message, long firstByte, long received)
+    // Answers the call whose caller can go on.
+    private PendingCall? Dispatch(in WireMessage message, long firstByte, long received)
     {
         ReplyVisitor visitor = new(this, new ReceivedMessage(firstByte, received, message.Size, message.Headers), message.SequenceId);
-        // A reply gives its call's place back, whether or not someone still waits for it.
-        if (MessageCodec.Read<ReplyVisitor, bool>(message, _limits, ref visitor))
-            _pool.Release(this);
+        return MessageCodec.Read<ReplyVisitor, PendingCall?>(message, _limits, ref visitor);
+    }
+
+    // Answers when the next call's time is up.
+    private long ExpireCalls()
+    {
+        long now = Environment.TickCount64;
+        long next = CallExpiry.Never;
+        List<PendingCall> late = [];
+        lock (_gate)
+        {
+            foreach (PendingCall call in _calls.Values)
+            {
+                long due = call.Request.Deadline.Due;
+                if (due > now)
+                    next = Math.Min(next, due);
+                else if (!call.IsAbandoned)
+                    late.Add(call);
+            }
+        }
+
+        foreach (PendingCall call in late)
+            Expire(call);
+        return next;
+    }
+
+    private void Expire(PendingCall call)
+    {
+        double seconds = call.Request.Deadline.Timeout.TotalSeconds;
+        if (call.Request.Sent == 0)
+        {
+            // The server takes no more bytes, and half a message may be on the wire.
+            Close(new ThriftTransportException(ThriftTransportError.TimedOut, $"{_endpoint} did not take the request within {seconds} s."));
+            return;
+        }
+
+        call.Fail(new ThriftTransportException(ThriftTransportError.TimedOut, $"{_endpoint} did not answer within {seconds} s."));
+        Abandon(call);
     }
 
     /// <returns>The call that a reply is for, whether or not someone still waits for it.</returns>
@@ -263,23 +319,26 @@ internal sealed class ClientConnection : IAsyncDisposable
             }
 
             _ = _calls.Remove(id);
-            if (call.Abandoned)
+            if (call.IsAbandoned)
                 _abandoned--;
             return call;
         }
     }
 
     /// <summary>Hands a reply to the call that waits for it.</summary>
-    private readonly struct ReplyVisitor(ClientConnection connection, ReceivedMessage message, int? frameId) : IMessageVisitor<bool>
+    private readonly struct ReplyVisitor(ClientConnection connection, ReceivedMessage message, int? frameId) : IMessageVisitor<PendingCall?>
     {
-        public bool Visit<TReader>(ref TReader reader)
+        public PendingCall? Visit<TReader>(ref TReader reader)
             where TReader : IThriftReader, allows ref struct
         {
             MessageHeader header = reader.ReadMessageBegin();
             PendingCall? call = connection.TakeCall(header, frameId);
-            if (call is { Abandoned: false })
-                call.Complete(ref reader, header, message);
-            return call is not null;
+            if (call is null)
+                return null;
+            bool isAwaited = !call.IsAbandoned && call.Complete(ref reader, header, message);
+            // A reply gives its call's place back, whether or not someone still waits for it.
+            connection._pool.Release(connection);
+            return isAwaited ? call : null;
         }
     }
 }

@@ -56,14 +56,13 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
-        PendingCall? pending = request.Method.IsOneway ? null : new PendingCall(request);
+        PendingCall pending = new(request);
         request.Pending = pending;
         request.Trace = RequestTrace.Of(call, instrumentation);
         // From here on the connection's place is given back when the reply has come, or by whoever sees that none will.
-        Task sent;
         try
         {
-            sent = connection.SendAsync(request);
+            connection.Send(request);
         }
         catch
         {
@@ -71,64 +70,51 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             throw;
         }
 
+        if (call is not null)
+        {
+            call.RequestSize = request.Size;
+            call.Enter(CallPhase.Send, request.Encoded);
+        }
+
+        if (request.Method.IsOneway)
+            return await WaitUntilSentAsync(request, connection).ConfigureAwait(false);
+        CancellationTokenRegistration cancellation = request.CancellationToken.UnsafeRegister(
+            static (pending, token) => ((PendingCall)pending!).Fail(new OperationCanceledException(token)), pending);
         try
         {
-            if (call is not null)
-            {
-                call.RequestSize = request.Size;
-                call.Enter(CallPhase.Send, request.Encoded);
-            }
-
-            await FlushAsync(connection, request, sent).ConfigureAwait(false);
-            if (pending is null)
-                return new CallReply(null, null, Stopwatch.GetTimestamp(), null);
-            long sentAt = Stopwatch.GetTimestamp();
-            try
-            {
-                await WaitAsync(pending, request).ConfigureAwait(false);
-            }
-            finally
-            {
-                // The reply may have come before this method saw that the request had been sent.
-                call?.Enter(CallPhase.Wait, pending.FirstByte == 0 ? sentAt : Math.Min(sentAt, pending.FirstByte));
-            }
-
-            if (call is not null)
-            {
-                call.Enter(CallPhase.Receive, pending.FirstByte);
-                call.Enter(CallPhase.Deserialize, pending.Received);
-                call.ResponseSize = pending.ResponseSize;
-            }
-
+            await pending.Task.ConfigureAwait(false);
             return pending.GetReply();
         }
-        catch (Exception) when (pending is not null)
+        catch (OperationCanceledException)
         {
             connection.Abandon(pending);
             throw;
         }
         finally
         {
-            if (pending is null)
-                ReleaseWhenSent(connection, sent);
+            // Not DisposeAsync: nothing that the callback does is waited for.
+            _ = cancellation.Unregister();
+            if (call is not null)
+                EnterPhases(call, request, pending);
         }
     }
 
-    // Until then the connection may not be closed as one that nobody uses.
-    private void ReleaseWhenSent(ClientConnection connection, Task sent)
+    private static void EnterPhases(ClientCall call, CallRequest request, PendingCall pending)
     {
-        if (sent.IsCompleted)
-            _pool.Release(connection);
-        else
-            _ = sent.ContinueWith(_ => _pool.Release(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // The reply may have come before it was seen that the request had been sent.
+        call.Enter(CallPhase.Wait, request.Sent == 0 ? pending.FirstByte : Math.Min(request.Sent, pending.FirstByte));
+        call.Enter(CallPhase.Receive, pending.FirstByte);
+        call.Enter(CallPhase.Deserialize, pending.Received);
+        call.ResponseSize = pending.ResponseSize;
     }
 
-    private async Task FlushAsync(ClientConnection connection, CallRequest request, Task sent)
+    private async Task<CallReply> WaitUntilSentAsync(CallRequest request, ClientConnection connection)
     {
+        Task sent = request.Pending!.Task;
         try
         {
-            if (!sent.IsCompletedSuccessfully)
-                await sent.ObserveFailure().WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
+            await sent.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
+            return request.Pending.GetReply();
         }
         catch (TimeoutException)
         {
@@ -141,17 +127,13 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         {
             throw connection.Failure ?? new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {Endpoint} was lost: {e.Message}", e);
         }
-    }
-
-    private async Task WaitAsync(PendingCall pending, CallRequest request)
-    {
-        try
+        finally
         {
-            await pending.Task.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{Endpoint} did not answer within {request.Deadline.Timeout.TotalSeconds} s.");
+            // Until it is sent the connection may not be closed as one that nobody uses.
+            if (sent.IsCompleted)
+                _pool.Release(connection);
+            else
+                _ = sent.ContinueWith(_ => _pool.Release(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -1,121 +1,143 @@
+using System.Diagnostics;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
 
 /// <summary>
-/// The outgoing side of a connection. Messages are appended to one buffer while another is on its way, so callers that write
+/// The outgoing side of a connection. Requests are appended to one buffer while another is on its way, so callers that write
 /// at the same time share one flush.
 /// </summary>
 /// <param name="stream">The connection.</param>
-/// <param name="lost">Told when the connection takes no more; it must make every later write fail.</param>
-internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDisposable
+/// <param name="encode">Appends a request.</param>
+/// <param name="lost">Told when the connection takes no more; it must make every later write fail, and answers why that is.</param>
+internal sealed class FlushGroup(Stream stream, Action<MessageBuffer, CallRequest> encode, Func<Exception, Exception> lost) : IThreadPoolWorkItem, IDisposable
 {
     private readonly Lock _gate = new();
-    private MessageBuffer _filling = new();
-    private MessageBuffer _flushing = new();
-    private TaskCompletionSource? _next;
+    private Batch _filling = new();
+    private Batch _flushing = new();
     private bool _active;
 
-    /// <summary>Writes a message, and sends it and what others have written.</summary>
-    /// <param name="write">Appends the message; runs alone.</param>
-    /// <param name="argument">Handed to <paramref name="write"/>.</param>
-    /// <returns>A task that ends when the message has been handed to the system.</returns>
-    /// <exception cref="UnsentException">It never will be: none of its bytes has left.</exception>
-    public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
+    /// <summary>Writes a request, and sends it and what others have written. The request is told how that ended.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isBusy">
+    /// Whether others are likely to write now too: the flush then takes its turn on the thread pool, behind them, and takes along what they
+    /// have written meanwhile.
+    /// </param>
+    public void Write(CallRequest request, bool isBusy)
     {
         lock (_gate)
         {
-            write(_filling, argument);
+            encode(_filling.Bytes, request);
+            _filling.Requests.Add(request);
             if (_active)
-                return (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return;
             _active = true;
-            (_filling, _flushing) = (_flushing, _filling);
+            if (!isBusy)
+                Swap();
         }
 
-        return FlushAsync();
+        if (isBusy)
+            _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else
+            _ = FlushAsync();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+            Swap();
+        _ = FlushAsync();
     }
 
     public void Dispose()
     {
-        TaskCompletionSource? next;
+        CallRequest[] unsent;
         lock (_gate)
         {
             // A flush under way still reads its buffer: that one is left to the garbage collector.
+            unsent = [.. _filling.Requests];
             _filling.Dispose();
             if (!_active)
                 _flushing.Dispose();
-            (next, _next) = (_next, null);
         }
 
         // What they have written is gone, and a flush under way that ends well has nothing to tell them.
-        _ = next?.TrySetException(new UnsentException(new ObjectDisposedException(nameof(FlushGroup))));
+        foreach (CallRequest request in unsent)
+            request.NotSent(new UnsentException(new ObjectDisposedException(nameof(FlushGroup))));
     }
 
     private async Task FlushAsync()
     {
         try
         {
-            await SendAsync().ConfigureAwait(false);
+            do
+            {
+                if (_flushing.Bytes.Length == 0)
+                    continue;
+                await stream.WriteAsync(_flushing.Bytes.Written).ConfigureAwait(false);
+                // Layers that compress or encrypt keep what is written until they are flushed.
+                await stream.FlushAsync().ConfigureAwait(false);
+            }
+            while (TakeNext());
         }
         catch (Exception e)
         {
-            Fail(waiting: null, e);
-            throw;
-        }
-
-        if (TryTakeNext(out TaskCompletionSource? next))
-            _ = DrainAsync(next);
-    }
-
-    // The first caller does not wait for the messages of those who came while it was flushing.
-    private async Task DrainAsync(TaskCompletionSource? waiting)
-    {
-        bool more = true;
-        while (more)
-        {
-            try
-            {
-                await SendAsync().ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                Fail(waiting, e);
-                return;
-            }
-
-            TaskCompletionSource? done = waiting;
-            more = TryTakeNext(out waiting);
-            done?.SetResult();
+            Fail(e);
         }
     }
 
-    // Layers that compress or encrypt keep what is written until they are flushed.
-    private async ValueTask SendAsync()
+    private void Fail(Exception exception)
     {
-        await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
-        await stream.FlushAsync().ConfigureAwait(false);
-    }
-
-    private void Fail(TaskCompletionSource? waiting, Exception exception)
-    {
-        TaskCompletionSource? next;
+        CallRequest[] lostOnes, unsent;
         lock (_gate)
-            (next, _next) = (_next, null);
-        lost(exception);
-        _ = waiting?.TrySetException(exception);
-        _ = next?.TrySetException(new UnsentException(exception));
+        {
+            lostOnes = [.. _flushing.Requests];
+            unsent = [.. _filling.Requests];
+            _filling.Requests.Clear();
+        }
+
+        // First those that another connection may still take: the others are told when this one closes.
+        foreach (CallRequest request in unsent)
+            request.NotSent(new UnsentException(exception));
+        Exception reason = lost(exception);
+        foreach (CallRequest request in lostOnes)
+            request.NotSent(reason);
     }
 
-    private bool TryTakeNext(out TaskCompletionSource? next)
+    private bool TakeNext()
     {
+        long now = Stopwatch.GetTimestamp();
+        foreach (CallRequest request in _flushing.Requests)
+            request.WasSent(now);
         lock (_gate)
         {
             _flushing.Clear();
-            (next, _next) = (_next, null);
-            _active = _filling.Length > 0;
+            _active = _filling.Bytes.Length > 0;
             if (_active)
-                (_filling, _flushing) = (_flushing, _filling);
+                Swap();
             return _active;
+        }
+    }
+
+    private void Swap() => (_filling, _flushing) = (_flushing, _filling);
+
+    // What goes in one flush.
+    private sealed class Batch : IDisposable
+    {
+        public MessageBuffer Bytes { get; } = new();
+
+        public List<CallRequest> Requests { get; } = [];
+
+        public void Clear()
+        {
+            Bytes.Clear();
+            Requests.Clear();
+        }
+
+        public void Dispose()
+        {
+            Bytes.Dispose();
+            Requests.Clear();
         }
     }
 }

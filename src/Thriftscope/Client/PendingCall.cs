@@ -3,14 +3,20 @@ using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
 
-/// <summary>A call that waits for its reply. The task ends when there is one, of whatever kind; <see cref="GetReply"/> tells.</summary>
+/// <summary>
+/// A call that waits: for its reply, or, if it is oneway, until it has been sent. The task ends in whatever way that ends, but only once;
+/// <see cref="GetReply"/> tells how.
+/// </summary>
 /// <param name="request">What was asked.</param>
-internal sealed class PendingCall(CallRequest request) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, IThreadPoolWorkItem
 {
     private ThriftStruct? _reply;
-    private ThriftException? _failure;
+    private Exception? _failure;
     private ThriftHeaders? _headers;
     private long _decoded;
+    private int _hasEnded;
+
+    public CallRequest Request => request;
 
     /// <summary>When the first byte of the reply was there, in <see cref="Stopwatch"/> ticks.</summary>
     public long FirstByte { get; private set; }
@@ -25,7 +31,7 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource(Ta
     public int SequenceId { get; set; }
 
     /// <summary>Whether the caller has gone: the reply is then only taken off the wire.</summary>
-    public bool Abandoned { get; set; }
+    public bool IsAbandoned { get; set; }
 
     /// <summary>
     /// Whether a reply's method is the one that was called. Servers that do not multiplex, and some that do, answer without the
@@ -41,43 +47,77 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource(Ta
             && called[(called.IndexOf(':') + 1)..].SequenceEqual(answered[(answered.IndexOf(':') + 1)..]);
     }
 
-    /// <summary>Decodes the reply, on the connection's read loop, and hands it to the caller.</summary>
-    public void Complete<TReader>(ref TReader reader, in MessageHeader header, in ReceivedMessage message)
+    /// <summary>Decodes the reply, on the connection's read loop. The caller is told by <see cref="Answer"/> or <see cref="AnswerLater"/>.</summary>
+    /// <returns>Whether the caller still waits.</returns>
+    public bool Complete<TReader>(ref TReader reader, in MessageHeader header, in ReceivedMessage message)
         where TReader : IThriftReader, allows ref struct
     {
-        FirstByte = message.FirstByte;
-        Received = message.Received;
-        ResponseSize = message.Size;
-        _headers = message.Headers;
+        ThriftStruct? reply = null;
+        Exception? failure = null;
         try
         {
             if (header.Type == MessageType.Reply)
-                _reply = request.Method.Result.ReadValue(ref reader);
+                reply = request.Method.Result.ReadValue(ref reader);
             else if (header.Type == MessageType.Exception)
-                _failure = MessageCodec.ReadException(ref reader);
+                failure = MessageCodec.ReadException(ref reader);
             else
-                _failure = new ThriftProtocolException(ThriftProtocolError.InvalidData, $"A reply can't be a message of type {header.Type}", 0);
+                failure = new ThriftProtocolException(ThriftProtocolError.InvalidData, $"A reply can't be a message of type {header.Type}", 0);
         }
         catch (ThriftProtocolException e)
         {
             _ = e.Within(request.Method.Name);
-            _failure = e;
+            failure = e;
         }
 
+        if (!TryEnd())
+            return false;
+        FirstByte = message.FirstByte;
+        Received = message.Received;
+        ResponseSize = message.Size;
+        _headers = message.Headers;
+        _reply = reply;
+        _failure = failure;
         _decoded = Stopwatch.GetTimestamp();
-        _ = TrySetResult();
+        return true;
     }
 
     /// <summary>Ends the call without a reply.</summary>
-    public void Fail(ThriftException failure)
+    public void Fail(Exception failure)
     {
+        if (!TryEnd())
+            return;
         _failure = failure;
         _decoded = Received = FirstByte = Stopwatch.GetTimestamp();
-        _ = TrySetResult();
+        AnswerLater();
     }
 
+    /// <summary>Ends a oneway call.</summary>
+    public void EndAsSent()
+    {
+        if (!TryEnd())
+            return;
+        _decoded = request.Sent;
+        AnswerLater();
+    }
+
+    /// <summary>Lets the caller go on, on this thread: nothing may wait behind what it does.</summary>
+    public void Answer() => SetResult();
+
+    /// <summary>Lets the caller go on, on a thread of the pool.</summary>
+    public void AnswerLater() => _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    void IThreadPoolWorkItem.Execute() => Answer();
+
     /// <summary>What the call was answered with.</summary>
-    public CallReply GetReply() => new(_reply, _failure, _decoded, _headers);
+    /// <exception cref="UnsentException">It was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The caller has given it up.</exception>
+    public CallReply GetReply() => _failure switch
+    {
+        null or ThriftException => new CallReply(_reply, (ThriftException?)_failure, _decoded, _headers),
+        _ => throw _failure,
+    };
+
+    private bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 }
 
 /// <summary>What is known of a reply besides its contents.</summary>
