@@ -22,7 +22,8 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         {
             ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.CancellationToken);
             ClientConnection connection;
-            if (taking.IsCompletedSuccessfully)
+            bool isHanded = !taking.IsCompletedSuccessfully;
+            if (!isHanded)
             {
                 connection = taking.Result;
             }
@@ -42,6 +43,12 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
                 if (tried == MaxConnectionsTried)
                     throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} closed {tried} connections before they took the request.", e.InnerException) { IsUnsent = true };
                 request.Call?.Enter(CallPhase.Serialize);
+            }
+            catch when (isHanded)
+            {
+                // Whoever handed the connection over must not run the user's code.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                throw;
             }
         }
     }

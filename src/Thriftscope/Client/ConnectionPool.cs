@@ -23,7 +23,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly List<ClientConnection> _open = [];
     private readonly HashSet<ClientConnection> _all = [];
     private readonly HashSet<Task> _opening = [];
-    private readonly LinkedList<TaskCompletionSource<ClientConnection>> _waiting = new();
+    private readonly LinkedList<ConnectionWaiter> _waiting = new();
+    private readonly Queue<(ConnectionWaiter Waiter, ClientConnection Connection)> _handed = new();
+    private bool _handing;
     private bool _retired;
 
     public ConnectionPool(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
@@ -49,13 +51,14 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <exception cref="ThriftTransportException">There is none, or none had room in time.</exception>
     public ValueTask<ClientConnection> TakeAsync(CallDeadline deadline, CancellationToken cancellationToken)
     {
-        LinkedListNode<TaskCompletionSource<ClientConnection>> waiter;
+        LinkedListNode<ConnectionWaiter> waiter;
         List<ClientConnection>? leaving = null;
         lock (_gate)
         {
             if (_disposing.IsCancellationRequested || _retired)
                 throw Disposed();
-            ClientConnection? best = _waiting.Count == 0 ? Best(ref leaving) : null;
+            bool isNext = _waiting.Count == 0 && _handed.Count == 0 && !_handing;
+            ClientConnection? best = isNext ? Best(ref leaving) : null;
             if (best is not null && (best.Load == 0 || !MayOpen))
             {
                 best.Load++;
@@ -63,11 +66,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 return new(best);
             }
 
-            waiter = _waiting.AddLast(new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiter = _waiting.AddLast(new ConnectionWaiter());
             Serve(ref leaving);
         }
 
-        Close(leaving);
+        Leave(leaving);
         return WaitAsync(waiter, deadline, cancellationToken);
     }
 
@@ -85,7 +88,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 Serve(ref leaving);
         }
 
-        Close(leaving);
+        Leave(leaving);
     }
 
     /// <summary>Takes no more calls, and closes each connection when its last one has been answered.</summary>
@@ -100,7 +103,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             _open.Clear();
         }
 
-        Close(leaving);
+        Leave(leaving);
     }
 
     public async ValueTask DisposeAsync()
@@ -172,21 +175,21 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     private void Hand(ClientConnection connection)
     {
-        TaskCompletionSource<ClientConnection> waiter = _waiting.First!.Value;
+        ConnectionWaiter waiter = _waiting.First!.Value;
         _waiting.RemoveFirst();
-        if (waiter.TrySetResult(connection))
-            connection.Load++;
+        connection.Load++;
+        _handed.Enqueue((waiter, connection));
     }
 
     private void FailAllWaiting(ThriftException failure)
     {
-        foreach (TaskCompletionSource<ClientConnection> waiter in _waiting)
-            _ = waiter.TrySetException(failure);
+        foreach (ConnectionWaiter waiter in _waiting)
+            waiter.FailLater(failure);
         _waiting.Clear();
     }
 
     private async ValueTask<ClientConnection> WaitAsync(
-        LinkedListNode<TaskCompletionSource<ClientConnection>> waiter, CallDeadline deadline, CancellationToken cancellationToken)
+        LinkedListNode<ConnectionWaiter> waiter, CallDeadline deadline, CancellationToken cancellationToken)
     {
         try
         {
@@ -261,7 +264,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             Serve(ref leaving);
         }
 
-        Close(leaving);
+        Leave(leaving);
     }
 
     private void Failed(Exception exception)
@@ -285,7 +288,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 Serve(ref leaving);
         }
 
-        Close(leaving);
+        Leave(leaving);
     }
 
     private void Sweep()
@@ -309,7 +312,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 _sweeper.Stop();
         }
 
-        Close(leaving);
+        Leave(leaving);
     }
 
     private static void RetireLocked(ClientConnection connection, List<ClientConnection> leaving)
@@ -319,7 +322,34 @@ internal sealed class ConnectionPool : IAsyncDisposable
             leaving.Add(connection);
     }
 
-    // Not under the gate: closing may take its time.
+    // Not under the gate: what callers do with a connection, and closing one, may take its time.
+    private void Leave(List<ClientConnection>? leaving)
+    {
+        HandOver();
+        Close(leaving);
+    }
+
+    // Those who have waited write their requests in the order in which they came: one after the other, whoever hands over.
+    private void HandOver()
+    {
+        while (true)
+        {
+            (ConnectionWaiter Waiter, ClientConnection Connection) next;
+            lock (_gate)
+            {
+                if (_handing || !_handed.TryDequeue(out next))
+                    return;
+                _handing = true;
+            }
+
+            bool taken = next.Waiter.TrySetResult(next.Connection);
+            lock (_gate)
+                _handing = false;
+            if (!taken)
+                Release(next.Connection);
+        }
+    }
+
     private void Close(List<ClientConnection>? leaving)
     {
         if (leaving is null)
