@@ -9,7 +9,8 @@ import sys
 from thrift.protocol.THeaderProtocol import THeaderProtocol
 from thrift.Thrift import TMessageType
 from thrift.transport.THeaderTransport import THeaderClientType, THeaderSubprotocolID, THeaderTransformID
-from thrift.transport.TTransport import TMemoryBuffer
+from thrift.transport.TSocket import TSocket
+from thrift.transport.TTransport import TMemoryBuffer, TSaslClientTransport, TTransportException
 from thrift.transport.TZlibTransport import TZlibTransport
 
 CLIENT_TYPES = (THeaderClientType.HEADERS, THeaderClientType.FRAMED_BINARY)
@@ -54,6 +55,22 @@ def write_zlib(*parts):
 def read_zlib(stream, size):
     zlib = TZlibTransport(TMemoryBuffer(bytes.fromhex(stream)))
     return zlib.readAll(size).hex()
+
+
+def echo_by_sasl(port, user, password, sent):
+    socket = TSocket("127.0.0.1", port)
+    socket.setTimeout(10_000)
+    sasl = TSaslClientTransport(socket, "127.0.0.1", "thrift", mechanism="PLAIN", username=user, password=password)
+    try:
+        sasl.open()
+        for part in sent:
+            sasl.write(bytes.fromhex(part))
+            sasl.flush()
+        return sasl.readAll(sum(len(part) for part in sent) // 2).hex()
+    except TTransportException as e:
+        return str(e)
+    finally:
+        socket.close()
 
 
 for line in sys.stdin:
