@@ -14,6 +14,7 @@ internal static class ErrorTypes
     public const string AuthenticationFailed = "AUTHENTICATION_FAILED";
     public const string Cancelled = "CANCELLED";
     public const string ProtocolError = "PROTOCOL_ERROR";
+    public const string Overloaded = "OVERLOADED";
 
     private static readonly string[] ApplicationErrors =
     [

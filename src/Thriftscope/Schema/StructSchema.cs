@@ -36,6 +36,10 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
     public FieldSchema? FindField(short id) =>
         (uint)id < (uint)_byId.Length ? _byId[id] : _byOtherId.GetValueOrDefault(id);
 
+    /// <summary>The field of a name that stands in a message.</summary>
+    internal FieldSchema? FindField(ReadOnlySpan<char> name) =>
+        _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out FieldSchema? field) ? field : null;
+
     internal void SetFields(IEnumerable<FieldSchema> fields)
     {
         _fields = [.. fields];
@@ -71,6 +75,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         FieldSchema? current = null;
         try
         {
+            reader.UseSchema(this);
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out ThriftType type, out short id))
             {
