@@ -7,6 +7,7 @@ packages=(
     python3
     python3-thriftpy
     python3-thrift
+    python3-pure-sasl
     thrift-compiler
 )
 

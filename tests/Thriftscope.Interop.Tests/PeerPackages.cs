@@ -9,9 +9,15 @@ internal static class PeerPackages
     private const string Modules = "/usr/lib/python3/dist-packages";
 
     /// <summary>Skips the test where the peer is not installed; on CI, where it must be, the test fails.</summary>
-    public static void Require(PeerKind kind)
+    public static void Require(PeerKind kind) => Require(Needed(kind));
+
+    /// <summary>The same for what writes and reads the bytes of Apache's own transports.</summary>
+    public static void RequireTransports() =>
+        Require([("python3", Python), ("python3-thrift", $"{Modules}/thrift"), ("python3-pure-sasl", $"{Modules}/puresasl")]);
+
+    private static void Require((string Package, string Path)[] needed)
     {
-        string[] missing = [.. Needed(kind).Where(p => !Path.Exists(p.Path)).Select(p => p.Package)];
+        string[] missing = [.. needed.Where(p => !Path.Exists(p.Path)).Select(p => p.Package)];
         if (missing.Length == 0)
             return;
         string problem = $"{string.Join(", ", missing)} not installed: run eng/peers.sh.";
