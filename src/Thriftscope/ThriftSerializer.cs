@@ -226,7 +226,6 @@ public static class ThriftSerializer
                 return ReadAll(ref json, schema, bytes);
             case ThriftProtocol.ThriftPyJson:
                 ThriftPyJsonReader thriftPy = new(bytes, limits);
-                thriftPy.UseSchema(schema);
                 return ReadAll(ref thriftPy, schema, bytes);
             default:
                 throw Unknown(protocol);

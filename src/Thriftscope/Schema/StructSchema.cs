@@ -75,6 +75,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         FieldSchema? current = null;
         try
         {
+            reader.UseSchema(this);
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out ThriftType type, out short id))
             {

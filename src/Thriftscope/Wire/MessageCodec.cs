@@ -91,7 +91,8 @@ internal static class MessageCodec
                 ThriftJsonReader json = new(message.Body, limits);
                 return visitor.Visit(ref json);
             default:
-                throw new NotSupportedException($"{message.Format.Protocol} can't be read.");
+                ThriftPyJsonReader thriftPy = new(message.Body, limits);
+                return visitor.Visit(ref thriftPy);
         }
     }
 
@@ -126,7 +127,10 @@ internal static class MessageCodec
                 json.Flush();
                 break;
             default:
-                throw new NotSupportedException($"{format.Protocol} can't be written.");
+                ThriftPyJsonWriter thriftPy = new(buffer, limits);
+                WriteMessage(ref thriftPy, header, body, context);
+                thriftPy.Flush();
+                break;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Thriftscope.Schema;
 
 namespace Thriftscope.Wire;
 
@@ -52,6 +53,11 @@ public ref struct ThriftJsonReader : IThriftReader
 
     /// <inheritdoc/>
     public void ReadMessageEnd() => _json.Expect((byte)']');
+
+    /// <inheritdoc/>
+    public readonly void UseSchema(StructSchema schema)
+    {
+    }
 
     /// <inheritdoc/>
     public void ReadStructBegin()

@@ -30,7 +30,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
     private int _depth;
     private Frame _frame;
 
-    /// <summary>Begins to read. <see cref="UseSchema"/> says what, as soon as it is known.</summary>
+    /// <summary>Begins to read.</summary>
     /// <param name="message">The message, with its length before the JSON.</param>
     /// <param name="limits">The limits; <see langword="null"/> for the default.</param>
     public ThriftPyJsonReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
@@ -43,11 +43,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
     /// <inheritdoc/>
     public readonly long Consumed => _json.Position;
 
-    /// <summary>
-    /// Says what the payload is: a struct, or the arguments or the result of the method that <see cref="ReadMessageBegin"/> named. Call
-    /// it before the payload is read; to skip the payload it is not needed.
-    /// </summary>
-    /// <param name="schema">The schema that reading is going to follow.</param>
+    /// <inheritdoc/>
     public void UseSchema(StructSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
