@@ -54,5 +54,6 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
     public ThriftTransportException TooEarly(ThriftEndpoint endpoint) => new(
         ThriftTransportError.NotOpen,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There is no connection to {endpoint}: the last attempt has failed, and the next may be made in {Left.TotalSeconds:0.###} s. {Cause!.Message}"),
-        Cause) { IsUnsent = true };
+        Cause)
+    { IsUnsent = true };
 }
