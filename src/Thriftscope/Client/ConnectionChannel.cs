@@ -18,6 +18,7 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override async Task<CallReply> ExchangeAsync(CallRequest request)
     {
+        ClientCall? call = request.Call;
         for (int tried = 1; ; tried++)
         {
             ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.CancellationToken);
@@ -28,20 +29,57 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             }
             else
             {
-                request.Call?.Enter(CallPhase.Connect);
+                call?.Enter(CallPhase.Connect);
                 connection = await taking.ConfigureAwait(false);
-                request.Call?.Enter(CallPhase.Serialize);
+                call?.Enter(CallPhase.Serialize);
             }
 
+            PendingCall? pending = request.Method.IsOneway ? null : new PendingCall(request);
+            Task? sent = null;
             try
             {
-                return await ExchangeAsync(request, connection).ConfigureAwait(false);
+                sent = Send(request, connection, pending);
+                await FlushAsync(connection, request, sent).ConfigureAwait(false);
+                if (pending is null)
+                    return new CallReply(null, null, Stopwatch.GetTimestamp(), null);
+                long sentAt = Stopwatch.GetTimestamp();
+                try
+                {
+                    await WaitAsync(pending, request).ConfigureAwait(false);
+                }
+                finally
+                {
+                    // The reply may have come before this method saw that the request had been sent.
+                    call?.Enter(CallPhase.Wait, pending.FirstByte == 0 ? sentAt : Math.Min(sentAt, pending.FirstByte));
+                }
+
+                if (call is not null)
+                {
+                    call.Enter(CallPhase.Receive, pending.FirstByte);
+                    call.Enter(CallPhase.Deserialize, pending.Received);
+                    call.ResponseSize = pending.ResponseSize;
+                }
+
+                return pending.GetReply();
             }
             catch (UnsentException e)
             {
                 if (tried == MaxConnectionsTried)
                     throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} closed {tried} connections before they took the request.", e.InnerException) { IsUnsent = true };
-                request.Call?.Enter(CallPhase.Serialize);
+                call?.Enter(CallPhase.Serialize);
+            }
+            catch (Exception) when (pending is not null)
+            {
+                connection.Abandon(pending);
+                throw;
+            }
+            finally
+            {
+                // Once it is under way, the place of a call is given back when its reply has come.
+                if (sent is null)
+                    _pool.Release(connection);
+                else if (pending is null)
+                    ReleaseWhenSent(connection, sent);
             }
         }
     }
@@ -50,68 +88,22 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override ValueTask DisposeAsync() => _pool.DisposeAsync();
 
-    private async Task<CallReply> ExchangeAsync(CallRequest request, ClientConnection connection)
+    private Task Send(CallRequest request, ClientConnection connection, PendingCall? pending)
     {
         ClientCall? call = request.Call;
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
-        PendingCall? pending = request.Method.IsOneway ? null : new PendingCall(request);
         request.Pending = pending;
         request.Trace = RequestTrace.Of(call, instrumentation);
-        // From here on the connection's place is given back when the reply has come, or by whoever sees that none will.
-        Task sent;
-        try
+        Task sent = connection.SendAsync(request);
+        if (call is not null)
         {
-            sent = connection.SendAsync(request);
-        }
-        catch
-        {
-            _pool.Release(connection);
-            throw;
+            call.RequestSize = request.Size;
+            call.Enter(CallPhase.Send, request.Encoded);
         }
 
-        try
-        {
-            if (call is not null)
-            {
-                call.RequestSize = request.Size;
-                call.Enter(CallPhase.Send, request.Encoded);
-            }
-
-            await FlushAsync(connection, request, sent).ConfigureAwait(false);
-            if (pending is null)
-                return new CallReply(null, null, Stopwatch.GetTimestamp(), null);
-            long sentAt = Stopwatch.GetTimestamp();
-            try
-            {
-                await WaitAsync(pending, request).ConfigureAwait(false);
-            }
-            finally
-            {
-                // The reply may have come before this method saw that the request had been sent.
-                call?.Enter(CallPhase.Wait, pending.FirstByte == 0 ? sentAt : Math.Min(sentAt, pending.FirstByte));
-            }
-
-            if (call is not null)
-            {
-                call.Enter(CallPhase.Receive, pending.FirstByte);
-                call.Enter(CallPhase.Deserialize, pending.Received);
-                call.ResponseSize = pending.ResponseSize;
-            }
-
-            return pending.GetReply();
-        }
-        catch (Exception) when (pending is not null)
-        {
-            connection.Abandon(pending);
-            throw;
-        }
-        finally
-        {
-            if (pending is null)
-                ReleaseWhenSent(connection, sent);
-        }
+        return sent;
     }
 
     // Until then the connection may not be closed as one that nobody uses.
