@@ -110,6 +110,18 @@ internal sealed class RawConnection : IDisposable
         _received = [];
     }
 
+    /// <summary>The next reply; <see langword="null"/> if the server closes the connection instead.</summary>
+    public async Task<RawReply?> TryReceiveAsync()
+    {
+        while (true)
+        {
+            if (TryParse() is { } reply)
+                return reply;
+            if (!await ReadSomeAsync())
+                return null;
+        }
+    }
+
     /// <summary>Waits until the server has closed the connection.</summary>
     /// <returns>What it had sent before.</returns>
     public async Task<byte[]> ReceiveUntilClosedAsync()
