@@ -11,21 +11,18 @@ namespace Thriftscope;
 /// </summary>
 public sealed class ThriftEndpoint
 {
-    private static readonly string[] Protocols = ["binary"];
-    private static readonly string[] Transports = ["unframed", "framed"];
-
     // What the address of a socket has room for, on Linux and elsewhere.
     private const int MaxUnixPath = 103;
 
     private readonly string _text;
 
-    private ThriftEndpoint(string text, string scheme, string host, int? port, Framing framing)
+    private ThriftEndpoint(string text, string scheme, string host, int? port, WireFormat format)
     {
         _text = text;
         Scheme = scheme;
         Host = host;
         Port = port;
-        Framing = framing;
+        Format = format;
     }
 
     /// <summary><c>tcp</c> or <c>unix</c>.</summary>
@@ -37,13 +34,13 @@ public sealed class ThriftEndpoint
     /// <summary>The port; 0 lets a server pick one. A socket in the file system has none.</summary>
     public int? Port { get; }
 
-    /// <summary>The protocol: <c>binary</c>.</summary>
-    public string Protocol { get; } = Protocols[0];
+    /// <summary>How a client writes values. A server takes all protocols, whatever is written here.</summary>
+    public ThriftProtocol Protocol => Format.Protocol;
 
-    /// <summary>The transport: <c>unframed</c> or <c>framed</c>. A server takes both, whatever is written here.</summary>
-    public string Transport => MessageFramer.NameOf(Framing);
+    /// <summary>How a client lays messages on the connection. A server takes all transports, whatever is written here.</summary>
+    public ThriftTransport Transport => Format.Transport;
 
-    internal Framing Framing { get; }
+    internal WireFormat Format { get; }
 
     /// <summary>Reads an endpoint.</summary>
     /// <param name="endpoint">The text, such as <c>tcp://127.0.0.1:9090?transport=framed</c>.</param>
@@ -54,7 +51,7 @@ public sealed class ThriftEndpoint
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri))
             throw Wrong(endpoint, "it is no URI; write tcp://host:port, with a port up to 65535, or unix:///path");
 
-        Framing framing = Framing.Unframed;
+        WireFormat format = WireFormat.Unframed;
         foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = pair.Split('=', 2);
@@ -62,10 +59,14 @@ public sealed class ThriftEndpoint
             switch (parts[0])
             {
                 case "protocol":
-                    _ = OneOf(endpoint, "protocol", value, Protocols);
+                    format = WireNames.TryParse(value, out ThriftProtocol protocol)
+                        ? format with { Protocol = protocol }
+                        : throw Wrong(endpoint, $"protocol can be {WireNames.AllProtocols}, not \"{value}\"");
                     break;
                 case "transport":
-                    framing = OneOf(endpoint, "transport", value, Transports) == 1 ? Framing.Framed : Framing.Unframed;
+                    format = WireNames.TryParse(value, out ThriftTransport transport)
+                        ? format with { Transport = transport }
+                        : throw Wrong(endpoint, $"transport can be {WireNames.ConnectionTransports}, not \"{value}\"");
                     break;
                 default:
                     throw Wrong(endpoint, $"it has no parameter \"{parts[0]}\"; there are protocol and transport");
@@ -79,14 +80,14 @@ public sealed class ThriftEndpoint
                     throw Wrong(endpoint, "a tcp endpoint needs a host and a port: tcp://host:port");
                 if (uri.AbsolutePath is not ("" or "/"))
                     throw Wrong(endpoint, "a tcp endpoint has no path");
-                return new ThriftEndpoint(endpoint, uri.Scheme, uri.DnsSafeHost, uri.Port, framing);
+                return new ThriftEndpoint(endpoint, uri.Scheme, uri.DnsSafeHost, uri.Port, format);
             case "unix":
                 string path = Uri.UnescapeDataString(uri.AbsolutePath);
                 if (uri.Host.Length > 0 || path.Length < 2)
                     throw Wrong(endpoint, "a unix endpoint needs an absolute path: unix:///run/my.sock");
                 if (System.Text.Encoding.UTF8.GetByteCount(path) > MaxUnixPath)
                     throw Wrong(endpoint, $"a socket's path has at most {MaxUnixPath} bytes");
-                return new ThriftEndpoint(endpoint, uri.Scheme, path, null, framing);
+                return new ThriftEndpoint(endpoint, uri.Scheme, path, null, format);
             default:
                 throw Wrong(endpoint, $"\"{uri.Scheme}\" is not supported; write tcp://host:port or unix:///path");
         }
@@ -109,14 +110,8 @@ public sealed class ThriftEndpoint
     internal ThriftEndpoint WithPort(int port)
     {
         string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        string query = Framing == Framing.Unframed ? "" : $"?transport={Transport}";
-        return new(string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{host}:{port}{query}"), Scheme, Host, port, Framing);
-    }
-
-    private static int OneOf(string endpoint, string parameter, string value, string[] choices)
-    {
-        int index = Array.IndexOf(choices, value);
-        return index >= 0 ? index : throw Wrong(endpoint, $"{parameter} can be {string.Join(" or ", choices)}, not \"{value}\"");
+        string query = Format.Transport == ThriftTransport.Unframed ? "" : $"?transport={WireNames.Of(Transport)}";
+        return new(string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{host}:{port}{query}"), Scheme, Host, port, Format);
     }
 
     private static FormatException Wrong(string endpoint, string reason) => new($"\"{endpoint}\" is no Thrift endpoint: {reason}.");

@@ -3,9 +3,9 @@ using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore.Connections;
 
-/// <summary>What is known of a connection once its framing has been detected.</summary>
-/// <param name="Framing">How messages lie on it.</param>
+/// <summary>What is known of a connection once its format has been detected.</summary>
+/// <param name="Format">How messages lie on it. Where each message says it itself, how the first one does.</param>
 /// <param name="PeerAddress">The client's IP address, if it has one.</param>
 /// <param name="PeerPort">The client's port, if it has one.</param>
 /// <param name="Methods">What telemetry says of methods called on it.</param>
-internal sealed record ConnectionInfo(Framing Framing, string? PeerAddress, int? PeerPort, MethodTelemetryCache Methods);
+internal sealed record ConnectionInfo(WireFormat Format, string? PeerAddress, int? PeerPort, MethodTelemetryCache Methods);

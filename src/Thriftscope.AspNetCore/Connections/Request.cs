@@ -9,6 +9,12 @@ internal sealed class Request
 {
     public required MessageHeader Header { get; init; }
 
+    /// <summary>How the request lay on the wire; its reply goes out the same way.</summary>
+    public required WireFormat Format { get; init; }
+
+    /// <summary>The headers that came with it; <see langword="null"/> where the transport has none.</summary>
+    public ThriftHeaders? Headers { get; init; }
+
     /// <summary>The service's name on the wire, or that of the only service.</summary>
     public required string ServiceName { get; init; }
 

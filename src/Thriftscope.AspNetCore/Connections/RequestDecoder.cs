@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using Thriftscope.AspNetCore.Handlers;
 using Thriftscope.Telemetry;
@@ -11,39 +10,54 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftLimits limits)
 {
     /// <summary>Reads one whole message.</summary>
     /// <exception cref="ThriftProtocolException">It has no readable header: what follows it on the connection can't be trusted.</exception>
-    public Request Decode(in ReadOnlySequence<byte> message, long size, long firstByte, long complete)
+    public Request Decode(in WireMessage message, long firstByte, long complete)
     {
         long started = Stopwatch.GetTimestamp();
-        ThriftBinaryReader reader = new(message, limits);
-        MessageHeader header = reader.ReadMessageBegin();
-        (ThriftServiceBinding? service, string serviceName, string methodName) = services.Find(header.Name);
-        BoundMethod? method = service?.FindMethod(methodName);
-        Request request = new()
-        {
-            Header = header,
-            Service = service,
-            ServiceName = serviceName,
-            MethodName = methodName,
-            Method = method,
-            Size = size,
-        };
-        if (method is not null)
-            ReadArguments(ref reader, request, method);
+        RequestVisitor visitor = new(services, message);
+        Request request = MessageCodec.Read<RequestVisitor, Request>(message, limits, ref visitor);
         request.Times = new RequestTimes(firstByte, complete, started, Stopwatch.GetTimestamp());
         return request;
     }
 
-    private static void ReadArguments(ref ThriftBinaryReader reader, Request request, BoundMethod method)
+    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message) : IMessageVisitor<Request>
     {
-        try
+        private readonly WireMessage _message = message;
+
+        public Request Visit<TReader>(ref TReader reader)
+            where TReader : IThriftReader, allows ref struct
         {
-            request.Arguments = method.Schema.Arguments.Read(ref reader, request.Context);
+            MessageHeader header = reader.ReadMessageBegin();
+            (ThriftServiceBinding? service, string serviceName, string methodName) = services.Find(header.Name);
+            BoundMethod? method = service?.FindMethod(methodName);
+            Request request = new()
+            {
+                Header = header,
+                Format = _message.Format,
+                Headers = _message.Headers,
+                Service = service,
+                ServiceName = serviceName,
+                MethodName = methodName,
+                Method = method,
+                Size = _message.Size,
+            };
+            if (method is not null)
+                ReadArguments(ref reader, request, method);
+            return request;
         }
-        catch (ThriftProtocolException e)
+
+        private static void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)
+            where TReader : IThriftReader, allows ref struct
         {
-            // The message's end is known, so the connection can go on.
-            _ = e.Within(method.Schema.Name);
-            request.Problem = e;
+            try
+            {
+                request.Arguments = method.Schema.Arguments.Read(ref reader, request.Context);
+            }
+            catch (ThriftProtocolException e)
+            {
+                // The message's end is known, so the connection can go on.
+                _ = e.Within(method.Schema.Name);
+                request.Problem = e;
+            }
         }
     }
 }

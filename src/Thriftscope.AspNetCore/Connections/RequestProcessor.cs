@@ -137,11 +137,11 @@ internal sealed class RequestProcessor(ConnectionInfo connection, PipeWriter out
         exception);
 
     private void WriteReply(Request request, ThriftStruct reply) =>
-        _ = MessageCodec.Write(_reply, connection.Framing, options.Limits, request.Header with { Name = request.MethodName, Type = MessageType.Reply }, reply);
+        _ = MessageCodec.Write(_reply, request.Format, options.Limits, request.Header with { Name = request.MethodName, Type = MessageType.Reply }, reply);
 
     private CallOutcome WriteError(Request request, ThriftApplicationError error, string message, Exception? exception = null)
     {
-        _ = MessageCodec.WriteException(_reply, connection.Framing, request.Header with { Name = request.MethodName }, error, message);
+        _ = MessageCodec.WriteException(_reply, request.Format, request.Header with { Name = request.MethodName }, error, message);
         return CallOutcome.ApplicationError((int)error, exception);
     }
 

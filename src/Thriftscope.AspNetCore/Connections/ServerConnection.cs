@@ -38,7 +38,7 @@ internal sealed class ServerConnection(
                 return;
             }
 
-            using OpenConnection counted = new(telemetry.Instruments.Server, MessageFramer.NameOf(info.Framing));
+            using OpenConnection counted = new(telemetry.Instruments.Server, WireNames.Of(info.Format.Transport));
             closeReason = await ServeAsync(info, stopping).ConfigureAwait(false);
         }
         catch (ThriftProtocolException e)
@@ -64,11 +64,11 @@ internal sealed class ServerConnection(
         {
             ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             NoteFirstByte(result.Buffer, Stopwatch.GetTimestamp());
-            bool known = WireDetector.TryDetect(result.Buffer, options.Limits, out Framing framing);
+            bool known = WireDetector.TryDetect(result.Buffer, options.Limits, out WireFormat format);
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
             _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
             if (known)
-                return InfoFor(framing);
+                return InfoFor(format);
             if (result.IsCompleted)
                 return result.Buffer.IsEmpty ? null : throw ThriftProtocolException.CutOff(result.Buffer.Length);
         }
@@ -76,13 +76,13 @@ internal sealed class ServerConnection(
         return null;
     }
 
-    private ConnectionInfo InfoFor(Framing framing)
+    private ConnectionInfo InfoFor(WireFormat format)
     {
         IPEndPoint? local = context.LocalEndPoint as IPEndPoint;
         IPEndPoint? peer = context.RemoteEndPoint as IPEndPoint;
         MethodTelemetryCache methods = telemetry.MethodsAt(
-            local?.AddressText() ?? context.LocalEndPoint?.ToString(), local?.Port, MessageFramer.NameOf(framing));
-        return new ConnectionInfo(framing, peer?.AddressText(), peer?.Port, methods);
+            local?.AddressText() ?? context.LocalEndPoint?.ToString(), local?.Port, format);
+        return new ConnectionInfo(format, peer?.AddressText(), peer?.Port, methods);
     }
 
     private async Task<string> ServeAsync(ConnectionInfo info, CancellationToken stopping)
@@ -101,7 +101,7 @@ internal sealed class ServerConnection(
 
     private async Task<string> ReadRequestsAsync(ConnectionInfo info, RequestProcessor processor, RequestQueue queue, CancellationToken stopping)
     {
-        MessageFramer framer = new(info.Framing, options.Limits);
+        MessageFramer framer = MessageFramer.Create(info.Format, options.Limits);
         while (processor.IsOutputOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.
@@ -109,9 +109,9 @@ internal sealed class ServerConnection(
             long now = Stopwatch.GetTimestamp();
             ReadOnlySequence<byte> buffer = result.Buffer;
             NoteFirstByte(buffer, now);
-            while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
+            while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
             {
-                await queue.AddAsync(decoder.Decode(message, size, _firstByte, now)).ConfigureAwait(false);
+                await queue.AddAsync(decoder.Decode(message, _firstByte, now)).ConfigureAwait(false);
                 _firstByte = now;
             }
 

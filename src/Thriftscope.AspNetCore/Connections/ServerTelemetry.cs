@@ -1,20 +1,22 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Thriftscope.Telemetry;
+using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore.Connections;
 
 /// <summary>What one server records its calls and connections with.</summary>
 internal sealed class ServerTelemetry(CallInstrumentation instrumentation)
 {
-    private readonly ConcurrentDictionary<(string? Address, int? Port, string Transport), MethodTelemetryCache> _methods = new();
+    private readonly ConcurrentDictionary<(string? Address, int? Port, ThriftProtocol Protocol, ThriftTransport Transport), MethodTelemetryCache> _methods = new();
 
     public CallInstrumentation Instrumentation => instrumentation;
 
     public CallInstruments Instruments => instrumentation.Instruments;
 
-    public MethodTelemetryCache MethodsAt(string? address, int? port, string transport) =>
-        _methods.GetOrAdd((address, port, transport), static key => new MethodTelemetryCache(ActivityKind.Server, "binary", key.Transport, key.Address, key.Port));
+    public MethodTelemetryCache MethodsAt(string? address, int? port, WireFormat format) =>
+        _methods.GetOrAdd((address, port, format.Protocol, format.Transport), static key => new MethodTelemetryCache(
+            ActivityKind.Server, WireNames.Of(key.Protocol), WireNames.Of(key.Transport), key.Address, key.Port));
 
     /// <summary>Refuses a request: it is counted, and logged when its call ends.</summary>
     public void Reject(ServerCall? call, string reason, string problem)

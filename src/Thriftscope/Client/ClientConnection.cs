@@ -43,8 +43,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         _instrumentation = instrumentation;
-        _counted = new OpenConnection(instrumentation.Instruments.Client, endpoint.Transport);
-        Guard.Log(() => ConnectionLog.ClientOpened(instrumentation.Loggers.Connections, Server, endpoint.Transport));
+        _counted = new OpenConnection(instrumentation.Instruments.Client, WireNames.Of(endpoint.Transport));
+        Guard.Log(() => ConnectionLog.ClientOpened(instrumentation.Loggers.Connections, Server, WireNames.Of(endpoint.Transport)));
         _reading = Task.Run(ReadRepliesAsync);
     }
 
@@ -143,7 +143,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         MessageType type = request.Pending is null ? MessageType.Oneway : MessageType.Call;
-        request.Size = MessageCodec.Write(buffer, _endpoint.Framing, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Context);
+        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Context);
         request.Encoded = Stopwatch.GetTimestamp();
         if (request.Pending is null)
             return;
@@ -159,7 +159,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private async Task ReadRepliesAsync()
     {
         PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
-        MessageFramer framer = new(_endpoint.Framing, _limits);
+        MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
         ThriftException reason;
         try
         {
@@ -171,9 +171,9 @@ internal sealed class ClientConnection : IAsyncDisposable
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (firstByte == 0)
                     firstByte = now;
-                while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
+                while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
                 {
-                    Dispatch(message, firstByte, now, size);
+                    Dispatch(message, firstByte, now);
                     firstByte = now;
                 }
 
@@ -199,24 +199,38 @@ internal sealed class ClientConnection : IAsyncDisposable
         await reader.CompleteAsync().ConfigureAwait(false);
     }
 
-    private void Dispatch(in ReadOnlySequence<byte> message, long firstByte, long received, long size)
+    private void Dispatch(in WireMessage message, long firstByte, long received)
     {
-        ThriftBinaryReader reader = new(message, _limits);
-        MessageHeader header = reader.ReadMessageBegin();
+        ReplyVisitor visitor = new(this, firstByte, received, message.Size);
+        _ = MessageCodec.Read<ReplyVisitor, bool>(message, _limits, ref visitor);
+    }
+
+    private PendingCall? TakeCall(in MessageHeader header)
+    {
         PendingCall? call;
         lock (_gate)
             _ = _calls.Remove(header.SequenceId, out call);
-        if (call is null)
+        // Apache's servers answer even a oneway call when they do not know its method.
+        if (call is null && header.Type != MessageType.Exception)
         {
-            // Apache's servers answer even a oneway call when they do not know its method.
-            if (header.Type == MessageType.Exception)
-                return;
             throw new ThriftProtocolException(
                 ThriftProtocolError.BadSequenceId, $"{_endpoint} sent a reply with the sequence id {header.SequenceId}, which no call waits for");
         }
 
-        if (!call.Abandoned)
-            call.Complete(ref reader, header, firstByte, received, size);
+        return call is { Abandoned: false } ? call : null;
+    }
+
+    /// <summary>Hands a reply to the call that waits for it.</summary>
+    private readonly struct ReplyVisitor(ClientConnection connection, long firstByte, long received, long size) : IMessageVisitor<bool>
+    {
+        public bool Visit<TReader>(ref TReader reader)
+            where TReader : IThriftReader, allows ref struct
+        {
+            MessageHeader header = reader.ReadMessageBegin();
+            PendingCall? call = connection.TakeCall(header);
+            call?.Complete(ref reader, header, firstByte, received, size);
+            return call is not null;
+        }
     }
 }
 

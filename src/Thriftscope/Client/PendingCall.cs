@@ -26,7 +26,8 @@ internal sealed class PendingCall(MethodSchema method) : TaskCompletionSource(Ta
     public bool Abandoned { get; set; }
 
     /// <summary>Decodes the reply, on the connection's read loop, and hands it to the caller.</summary>
-    public void Complete(ref ThriftBinaryReader reader, in MessageHeader header, long firstByte, long received, long size)
+    public void Complete<TReader>(ref TReader reader, in MessageHeader header, long firstByte, long received, long size)
+        where TReader : IThriftReader, allows ref struct
     {
         FirstByte = firstByte;
         Received = received;

@@ -3,6 +3,7 @@ using System.Dynamic;
 using Thriftscope.Client;
 using Thriftscope.Schema;
 using Thriftscope.Telemetry;
+using Thriftscope.Wire;
 
 namespace Thriftscope;
 
@@ -25,7 +26,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable
         _options = options;
         _instrumentation = new CallInstrumentation(CallInstruments.Shared, options.Instrumentation, options.LoggerFactory);
         _channel = new ThriftChannel(endpoint, options, _instrumentation);
-        _telemetry = new MethodTelemetryCache(ActivityKind.Client, endpoint.Protocol, endpoint.Transport, endpoint.Host, endpoint.Port);
+        _telemetry = new MethodTelemetryCache(ActivityKind.Client, WireNames.Of(endpoint.Protocol), WireNames.Of(endpoint.Transport), endpoint.Host, endpoint.Port);
     }
 
     /// <summary>The service that is called.</summary>

@@ -10,22 +10,25 @@ internal static class MessageCodec
     private static readonly StructSchema ApplicationException = ApplicationExceptionSchema();
 
     /// <summary>Appends a message to the buffer. When it fails, the buffer is as it was.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="format">How it lies on the wire.</param>
+    /// <param name="limits">What it may not exceed.</param>
+    /// <param name="header">The head of the message.</param>
+    /// <param name="body">The arguments or the result.</param>
+    /// <param name="context">The trace context that goes with a request.</param>
     /// <returns>The message's bytes on the wire.</returns>
-    public static int Write(MessageBuffer buffer, Framing framing, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context = null)
+    public static int Write(
+        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context = null)
     {
         int start = buffer.Length;
         try
         {
-            if (framing == Framing.Framed)
+            if (format.Transport == ThriftTransport.Framed)
                 _ = buffer.BeginFrame();
-            ThriftBinaryWriter writer = new(buffer, limits);
-            writer.WriteMessageBegin(header);
-            body.Schema.Write(ref writer, body, context);
-            writer.WriteMessageEnd();
-            writer.Flush();
-            if (framing == Framing.Framed)
+            WriteMessage(buffer, format, limits, header, body, context);
+            if (format.Transport == ThriftTransport.Framed)
                 buffer.EndFrame(start);
-            CheckSize(buffer.Length - start, framing, limits);
+            CheckSize(buffer.Length - start, format.Transport, limits);
         }
         catch (Exception e)
         {
@@ -39,21 +42,33 @@ internal static class MessageCodec
         return buffer.Length - start;
     }
 
-    // What is over our own limits the peer would refuse, and close the connection for all who use it.
-    private static void CheckSize(int size, Framing framing, ThriftLimits limits)
-    {
-        if (framing == Framing.Framed && size - sizeof(int) > limits.MaxFrameSize)
-            throw ThriftProtocolException.TooLarge("frame", size - sizeof(int), limits.MaxFrameSize, null);
-        if (size > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge("message", size, limits.MaxMessageSize, null);
-    }
-
     /// <summary>Appends a TApplicationException to the buffer.</summary>
     /// <returns>The message's bytes on the wire.</returns>
-    public static int WriteException(MessageBuffer buffer, Framing framing, in MessageHeader request, ThriftApplicationError error, string message)
+    public static int WriteException(MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message)
     {
         ThriftStruct body = new(ApplicationException) { ["message"] = message, ["type"] = (int)error };
-        return Write(buffer, framing, ThriftLimits.Default, request with { Type = MessageType.Exception }, body);
+        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body);
+    }
+
+    /// <summary>Reads a message with the reader of its protocol.</summary>
+    /// <exception cref="ThriftProtocolException">It can't be read.</exception>
+    public static TResult Read<TVisitor, TResult>(in WireMessage message, ThriftLimits limits, ref TVisitor visitor)
+        where TVisitor : IMessageVisitor<TResult>, allows ref struct
+    {
+        switch (message.Format.Protocol)
+        {
+            case ThriftProtocol.Binary:
+                ThriftBinaryReader binary = new(message.Body, limits);
+                return visitor.Visit(ref binary);
+            case ThriftProtocol.Compact:
+                ThriftCompactReader compact = new(message.Body, limits);
+                return visitor.Visit(ref compact);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(message.Body, limits);
+                return visitor.Visit(ref json);
+            default:
+                throw new NotSupportedException($"{message.Format.Protocol} can't be read.");
+        }
     }
 
     /// <summary>Reads the body of a message of the type EXCEPTION.</summary>
@@ -64,6 +79,48 @@ internal static class MessageCodec
         ThriftApplicationError error = (ThriftApplicationError)(body["type"] as int? ?? 0);
         string message = body["message"] as string ?? $"The server answered {ErrorTypes.ApplicationError((int)error)}";
         return new ThriftApplicationException(error, message) { IsReceived = true };
+    }
+
+    private static void WriteMessage(
+        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context)
+    {
+        switch (format.Protocol)
+        {
+            case ThriftProtocol.Binary:
+                ThriftBinaryWriter binary = new(buffer, limits, format.IsStrict);
+                WriteMessage(ref binary, header, body, context);
+                binary.Flush();
+                break;
+            case ThriftProtocol.Compact:
+                ThriftCompactWriter compact = new(buffer, limits);
+                WriteMessage(ref compact, header, body, context);
+                compact.Flush();
+                break;
+            case ThriftProtocol.Json:
+                ThriftJsonWriter json = new(buffer, limits);
+                WriteMessage(ref json, header, body, context);
+                json.Flush();
+                break;
+            default:
+                throw new NotSupportedException($"{format.Protocol} can't be written.");
+        }
+    }
+
+    private static void WriteMessage<TWriter>(ref TWriter writer, in MessageHeader header, ThriftStruct body, ContextCarrier? context)
+        where TWriter : IThriftWriter, allows ref struct
+    {
+        writer.WriteMessageBegin(header);
+        body.Schema.Write(ref writer, body, context);
+        writer.WriteMessageEnd();
+    }
+
+    // What is over our own limits the peer would refuse, and close the connection for all who use it.
+    private static void CheckSize(int size, ThriftTransport transport, ThriftLimits limits)
+    {
+        if (transport is not (ThriftTransport.Unframed or ThriftTransport.Http) && size - sizeof(int) > limits.MaxFrameSize)
+            throw ThriftProtocolException.TooLarge("frame", size - sizeof(int), limits.MaxFrameSize, null);
+        if (size > limits.MaxMessageSize)
+            throw ThriftProtocolException.TooLarge("message", size, limits.MaxMessageSize, null);
     }
 
     private static StructSchema ApplicationExceptionSchema()

@@ -10,9 +10,9 @@ internal static class WireDetector
     /// <summary>Looks at the first bytes.</summary>
     /// <returns>Whether there were enough of them to know.</returns>
     /// <exception cref="ThriftProtocolException">They begin no message that is served here.</exception>
-    public static bool TryDetect(in ReadOnlySequence<byte> buffer, ThriftLimits limits, out Framing framing)
+    public static bool TryDetect(in ReadOnlySequence<byte> buffer, ThriftLimits limits, out WireFormat format)
     {
-        framing = Framing.Unframed;
+        format = WireFormat.Unframed;
         Span<byte> head = stackalloc byte[(int)Math.Min(5, buffer.Length)];
         buffer.Slice(0, head.Length).CopyTo(head);
         if (head.IsEmpty)
@@ -28,10 +28,11 @@ internal static class WireDetector
         {
             // Behind a frame's length stands the strict form's mark, or the high byte of the old form's name length.
             case StrictMark or 0:
-                framing = Framing.Framed;
+                format = WireFormat.Framed with { IsStrict = head[4] == StrictMark };
                 return true;
             // Behind the old form's name length, which is never as large as a frame may be, stands the name.
             case >= 0x20 and < 0x7F when head[0] == 0:
+                format = WireFormat.Unframed with { IsStrict = false };
                 return true;
             default:
                 throw Unknown(buffer);

@@ -9,7 +9,7 @@ namespace Thriftscope.Tests.Differential;
 /// <summary>Whole messages against the ApacheThrift package.</summary>
 public class MessageTests
 {
-    private static Gen<(MessageHeader Header, RandomCase Case)> Messages =>
+    internal static Gen<(MessageHeader Header, RandomCase Case)> Messages =>
         from type in Gen.Elements(MessageType.Call, MessageType.Reply, MessageType.Exception, MessageType.Oneway)
         from name in Gen.Elements("ping", "Service:ping", "", "grüße", new string('n', 1000))
         from sequenceId in Gen.OneOf(ArbMap.Default.GeneratorFor<int>(), Gen.Elements(int.MinValue, int.MaxValue, 0))
@@ -42,7 +42,7 @@ public class MessageTests
     public void An_application_exception_is_what_Apache_reads()
     {
         using MessageBuffer buffer = new();
-        _ = MessageCodec.WriteException(buffer, Framing.Unframed, new MessageHeader("ping", MessageType.Call, 7), ThriftApplicationError.MissingResult, "nothing there");
+        _ = MessageCodec.WriteException(buffer, WireFormat.Unframed, new MessageHeader("ping", MessageType.Call, 7), ThriftApplicationError.MissingResult, "nothing there");
         Schema.StructSchema schema = Idl.Load("exception TApplicationException { 1: string message, 2: i32 type }").Struct("TApplicationException");
 
         (MessageHeader header, ThriftStruct body) = ApacheProtocol.ReadMessage(schema, buffer.Written.ToArray());

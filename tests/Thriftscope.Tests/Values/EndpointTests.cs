@@ -1,3 +1,5 @@
+using Thriftscope.Wire;
+
 namespace Thriftscope.Tests.Values;
 
 public class EndpointTests
@@ -13,7 +15,7 @@ public class EndpointTests
     {
         ThriftEndpoint endpoint = ThriftEndpoint.Parse(text);
 
-        (endpoint.Scheme, endpoint.Host, endpoint.Port, endpoint.Transport, endpoint.Protocol).ShouldBe((scheme, host, port, transport, "binary"));
+        (endpoint.Scheme, endpoint.Host, endpoint.Port, WireNames.Of(endpoint.Transport), endpoint.Protocol).ShouldBe((scheme, host, port, transport, ThriftProtocol.Binary));
         endpoint.ToString().ShouldBe(text);
     }
 
@@ -28,9 +30,9 @@ public class EndpointTests
     [InlineData("unix:///", "a unix endpoint needs an absolute path")]
     [InlineData("http://host:80", "\"http\" is not supported; write tcp://host:port or unix:///path")]
     [InlineData("host:9090", "\"host\" is not supported; write tcp://host:port or unix:///path")]
-    [InlineData("tcp://host:1?transport=frame", "transport can be unframed or framed, not \"frame\"")]
-    [InlineData("tcp://host:1?transport", "transport can be unframed or framed, not \"\"")]
-    [InlineData("tcp://host:1?protocol=compact", "protocol can be binary, not \"compact\"")]
+    [InlineData("tcp://host:1?transport=frame", "transport can be unframed, framed, header or ttheader, not \"frame\"")]
+    [InlineData("tcp://host:1?transport", "transport can be unframed, framed, header or ttheader, not \"\"")]
+    [InlineData("tcp://host:1?protocol=xml", "protocol can be binary, compact, json or thriftpy-json, not \"xml\"")]
     [InlineData("tcp://host:1?timeout=5", "it has no parameter \"timeout\"; there are protocol and transport")]
     public void A_wrong_endpoint_says_what_is_wrong(string text, string reason) =>
         Should.Throw<FormatException>(() => ThriftEndpoint.Parse(text)).Message.ShouldStartWith($"\"{text}\" is no Thrift endpoint: {reason}");

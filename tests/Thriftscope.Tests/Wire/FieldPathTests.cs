@@ -68,7 +68,7 @@ public class FieldPathTests
         using MessageBuffer buffer = new();
 
         ThriftValueException e = Should.Throw<ThriftValueException>(() => MessageCodec.Write(
-            buffer, Framing.Framed, ThriftLimits.Default, new MessageHeader("placeOrder", MessageType.Call, 1), Arguments(order)));
+            buffer, WireFormat.Framed, ThriftLimits.Default, new MessageHeader("placeOrder", MessageType.Call, 1), Arguments(order)));
 
         e.Path.ShouldBe("placeOrder.order.items[2].name");
         e.Message.ShouldBe("placeOrder.order.items[2].name: a required field needs a value");

@@ -9,11 +9,11 @@ public class FramerTests
     public void Frames_are_cut_off_one_by_one_without_their_lengths()
     {
         ReadOnlySequence<byte> buffer = Segments.CutEverywhere(Convert.FromHexString("00000002aabb" + "00000000" + "00000001cc" + "00000003dd"));
-        MessageFramer framer = new(Framing.Framed, ThriftLimits.Default);
+        MessageFramer framer = MessageFramer.Create(WireFormat.Framed, ThriftLimits.Default);
         List<string> found = [];
 
-        while (framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
-            found.Add($"{Convert.ToHexStringLower(message.ToArray())} in {size}");
+        while (framer.TryRead(ref buffer, out WireMessage message))
+            found.Add($"{Convert.ToHexStringLower(message.Body.ToArray())} in {message.Size}");
 
         found.ShouldBe(["aabb in 6", " in 4", "cc in 5"]);
         Convert.ToHexStringLower(buffer.ToArray()).ShouldBe("00000003dd");
@@ -26,12 +26,12 @@ public class FramerTests
     [InlineData("7fffffff", ThriftProtocolError.SizeLimit, "2147483647 is over the limit of 16384000")]
     public void A_wrong_length_is_refused_before_the_frame_has_come(string hex, ThriftProtocolError error, string message)
     {
-        MessageFramer framer = new(Framing.Framed, ThriftLimits.Default);
+        MessageFramer framer = MessageFramer.Create(WireFormat.Framed, ThriftLimits.Default);
 
         ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() =>
         {
             ReadOnlySequence<byte> buffer = new(Convert.FromHexString(hex));
-            framer.TryRead(ref buffer, out _, out _);
+            framer.TryRead(ref buffer, out _);
         });
 
         e.Error.ShouldBe(error);
@@ -42,9 +42,9 @@ public class FramerTests
     [Fact]
     public void The_largest_frame_that_is_allowed_is_waited_for()
     {
-        MessageFramer framer = new(Framing.Framed, ThriftLimits.Default);
+        MessageFramer framer = MessageFramer.Create(WireFormat.Framed, ThriftLimits.Default);
         ReadOnlySequence<byte> buffer = new(Convert.FromHexString("00fa0000"));
 
-        framer.TryRead(ref buffer, out _, out _).ShouldBeFalse();
+        framer.TryRead(ref buffer, out _).ShouldBeFalse();
     }
 }

@@ -15,8 +15,8 @@ public class MessageCodecTests
         ThriftStruct body = Idl.S("1: i32 a");
         byte[] message = Encoding.EncodeMessage(Header, body);
 
-        int first = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
-        int second = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
+        int first = MessageCodec.Write(buffer, new WireFormat(Enum.Parse<ThriftTransport>(framing), ThriftProtocol.Binary), ThriftLimits.Default, Header, body);
+        int second = MessageCodec.Write(buffer, new WireFormat(Enum.Parse<ThriftTransport>(framing), ThriftProtocol.Binary), ThriftLimits.Default, Header, body);
 
         first.ShouldBe(message.Length + frame);
         second.ShouldBe(first);
@@ -33,11 +33,11 @@ public class MessageCodecTests
         ThriftStruct body = Idl.S("1: string a, 2: set<i32> b");
         body["a"] = "written before the failure";
         body["b"] = new HashSet<int> { 1 };
-        int length = MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body);
+        int length = MessageCodec.Write(buffer, new WireFormat(Enum.Parse<ThriftTransport>(framing), ThriftProtocol.Binary), ThriftLimits.Default, Header, body);
         // What a collection does that another thread changes meanwhile: it throws an exception that is not Thrift's.
         body.Slots[1].Reference = "no set";
 
-        Should.Throw<InvalidCastException>(() => MessageCodec.Write(buffer, Enum.Parse<Framing>(framing), ThriftLimits.Default, Header, body));
+        Should.Throw<InvalidCastException>(() => MessageCodec.Write(buffer, new WireFormat(Enum.Parse<ThriftTransport>(framing), ThriftProtocol.Binary), ThriftLimits.Default, Header, body));
 
         buffer.Length.ShouldBe(length);
     }
@@ -49,16 +49,16 @@ public class MessageCodecTests
         ThriftStruct body = Idl.S("1: string a");
         body["a"] = new string('x', 3_000_000);
 
-        MessageCodec.Write(buffer, Framing.Framed, ThriftLimits.Default, Header, body).ShouldBeGreaterThan(3_000_000);
+        MessageCodec.Write(buffer, WireFormat.Framed, ThriftLimits.Default, Header, body).ShouldBeGreaterThan(3_000_000);
         buffer.Clear();
 
         buffer.GetMemory().Length.ShouldBeLessThan(300_000);
     }
 
     [Theory]
-    [InlineData(Framing.Framed)]
-    [InlineData(Framing.Unframed)]
-    internal void A_message_over_the_limit_is_refused_before_it_is_sent(Framing framing)
+    [InlineData(ThriftTransport.Framed)]
+    [InlineData(ThriftTransport.Unframed)]
+    internal void A_message_over_the_limit_is_refused_before_it_is_sent(ThriftTransport transport)
     {
         ThriftStruct body = Idl.S("1: string text");
         body["text"] = new string('x', 1000);
@@ -66,7 +66,7 @@ public class MessageCodecTests
         ThriftLimits limits = new() { MaxFrameSize = 500, MaxMessageSize = 500 };
 
         ThriftProtocolException e = Should.Throw<ThriftProtocolException>(
-            () => MessageCodec.Write(buffer, framing, limits, new MessageHeader("m", MessageType.Call, 1), body));
+            () => MessageCodec.Write(buffer, new WireFormat(transport, ThriftProtocol.Binary), limits, new MessageHeader("m", MessageType.Call, 1), body));
 
         e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
         buffer.Length.ShouldBe(0);

@@ -139,11 +139,11 @@ public class RobustnessTests
     private static void Frame(byte[] bytes)
     {
         ReadOnlySequence<byte> buffer = new(bytes);
-        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, ThriftLimits.Default, out Framing framing))
+        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, ThriftLimits.Default, out WireFormat format))
             return;
-        MessageFramer framer = new(framing, ThriftLimits.Default);
-        while (!buffer.IsEmpty && framer.TryRead(ref buffer, out ReadOnlySequence<byte> message, out long size))
-            size.ShouldBe(framing == Framing.Framed ? message.Length + 4 : message.Length);
+        MessageFramer framer = MessageFramer.Create(format, ThriftLimits.Default);
+        while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
+            message.Size.ShouldBe(format.Transport == ThriftTransport.Framed ? message.Body.Length + 4 : message.Body.Length);
     }
 
     private static byte[] Framed(byte[] bytes)

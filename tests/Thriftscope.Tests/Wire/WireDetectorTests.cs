@@ -15,10 +15,10 @@ public class WireDetectorTests
     [InlineData("0000001600000004", "Framed")] // a frame around the old form
     public void The_first_bytes_tell_the_framing(string hex, string expected)
     {
-        WireDetector.TryDetect(Bytes(hex), ThriftLimits.Default, out Framing framing).ShouldBeTrue();
-        framing.ToString().ShouldBe(expected);
-        WireDetector.TryDetect(Segments.CutEverywhere(Convert.FromHexString(hex)), ThriftLimits.Default, out framing).ShouldBeTrue();
-        framing.ToString().ShouldBe(expected);
+        WireDetector.TryDetect(Bytes(hex), ThriftLimits.Default, out WireFormat format).ShouldBeTrue();
+        format.Transport.ToString().ShouldBe(expected);
+        WireDetector.TryDetect(Segments.CutEverywhere(Convert.FromHexString(hex)), ThriftLimits.Default, out format).ShouldBeTrue();
+        format.Transport.ToString().ShouldBe(expected);
     }
 
     [Theory]
@@ -50,9 +50,9 @@ public class WireDetectorTests
     {
         ThriftLimits limits = new() { MaxFrameSize = 0x02000000 };
 
-        WireDetector.TryDetect(Bytes("0200000080"), limits, out Framing framing).ShouldBeTrue();
+        WireDetector.TryDetect(Bytes("0200000080"), limits, out WireFormat format).ShouldBeTrue();
 
-        framing.ShouldBe(Framing.Framed);
+        format.ShouldBe(WireFormat.Framed);
         Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes("0300000080"), limits, out _));
         Should.Throw<ThriftProtocolException>(() => WireDetector.TryDetect(Bytes("0200000070"), limits, out _));
     }

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Security.Claims;
+using Thriftscope.Schema;
+
+namespace Thriftscope;
+
+/// <summary>
+/// One call, as interceptors and handlers see it, at the client and at the server. A handler's method that wants it has a
+/// parameter of this type; it is not safe for use by several threads at once, nor after the call has ended.
+/// </summary>
+public sealed class ThriftCallContext
+{
+    private ThriftHeaders? _requestHeaders;
+    private ThriftHeaders? _responseHeaders;
+    private Dictionary<object, object?>? _items;
+
+    internal ThriftCallContext(string serviceName, MethodSchema method, ThriftStruct arguments)
+    {
+        ServiceName = serviceName;
+        Method = method;
+        Arguments = arguments;
+    }
+
+    /// <summary>The service's name, or the name that it has on a server of several.</summary>
+    public string ServiceName { get; }
+
+    /// <summary>The method that is called.</summary>
+    public MethodSchema Method { get; }
+
+    /// <summary>The arguments. An interceptor may change them.</summary>
+    public ThriftStruct Arguments { get; }
+
+    /// <summary>
+    /// What goes with the request: the client may add to it, the server reads it. Only the transports <see cref="ThriftTransport.Header"/>,
+    /// <see cref="ThriftTransport.TTHeader"/> and <see cref="ThriftTransport.Http"/> carry it.
+    /// </summary>
+    public ThriftHeaders RequestHeaders
+    {
+        get => _requestHeaders ??= [];
+        internal init => _requestHeaders = value;
+    }
+
+    /// <summary>What goes with the reply: the server may add to it, the client reads it once the call has been answered.</summary>
+    public ThriftHeaders ResponseHeaders
+    {
+        get => _responseHeaders ??= [];
+        internal set => _responseHeaders = value;
+    }
+
+    /// <summary>How values are written.</summary>
+    public ThriftProtocol Protocol { get; internal set; }
+
+    /// <summary>How the message lies on the connection.</summary>
+    public ThriftTransport Transport { get; internal set; }
+
+    /// <summary>
+    /// Who is at the other end: at the server the client's address, at the client the server's, which is
+    /// <see langword="null"/> until there is a connection.
+    /// </summary>
+    public EndPoint? Peer { get; internal set; }
+
+    /// <summary>Who calls, once that has been established: by a client certificate, by SASL, or by an interceptor.</summary>
+    public ClaimsPrincipal? User { get; set; }
+
+    /// <summary>When the caller or the server gives the call up; <see langword="null"/> for never.</summary>
+    public DateTimeOffset? Deadline { get; internal set; }
+
+    /// <summary>Cancelled when the call is given up: by the caller, by its deadline, or since the client has gone.</summary>
+    public CancellationToken CancellationToken { get; internal set; }
+
+    /// <summary>What interceptors and handlers of this call want to tell each other.</summary>
+    public IDictionary<object, object?> Items => _items ??= [];
+
+    internal ThriftHeaders? SentRequestHeaders => _requestHeaders;
+
+    internal ThriftHeaders? SentResponseHeaders => _responseHeaders;
+}
