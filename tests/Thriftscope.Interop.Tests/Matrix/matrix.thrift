@@ -1,5 +1,5 @@
 // What every peer of the interop matrix serves and calls. ThriftPy 0.3.9 knows `byte` and not yet `i8`.
-namespace netstd Thriftscope.Interop.Tests.Matrix.Apache
+namespace netstd Thriftscope.Interop.Tests.Matrix.DotNet
 namespace cpp matrix
 namespace py matrix
 namespace js matrix
