@@ -1,5 +1,6 @@
 using System.Buffers;
 using Thriftscope.Schema;
+using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Tests;
@@ -34,19 +35,23 @@ internal static class Encoding
 
     /// <summary>Reads what the bytes begin with, and tells how many it took.</summary>
     public static (MessageHeader Header, ThriftStruct Body, long Consumed) DecodePart(
-        StructSchema schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, bool withHeader, ThriftLimits? limits = null)
+        StructSchema schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, bool withHeader, ThriftLimits? limits = null, ContextCarrier? context = null)
     {
         switch (protocol)
         {
             case ThriftProtocol.Binary:
                 ThriftBinaryReader binary = new(bytes, limits);
-                return Read(ref binary, schema, withHeader);
+                return Read(ref binary, schema, withHeader, context);
             case ThriftProtocol.Compact:
                 ThriftCompactReader compact = new(bytes, limits);
-                return Read(ref compact, schema, withHeader);
+                return Read(ref compact, schema, withHeader, context);
             case ThriftProtocol.Json:
                 ThriftJsonReader json = new(bytes, limits);
-                return Read(ref json, schema, withHeader);
+                return Read(ref json, schema, withHeader, context);
+            case ThriftProtocol.ThriftPyJson:
+                ThriftPyJsonReader thriftPy = new(bytes, limits);
+                thriftPy.UseSchema(schema);
+                return Read(ref thriftPy, schema, withHeader, context);
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
@@ -66,6 +71,9 @@ internal static class Encoding
             case ThriftProtocol.Json:
                 ThriftJsonReader json = new(bytes);
                 return Skip(ref json, withHeader);
+            case ThriftProtocol.ThriftPyJson:
+                ThriftPyJsonReader thriftPy = new(bytes);
+                return Skip(ref thriftPy, withHeader);
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
@@ -76,51 +84,70 @@ internal static class Encoding
         ThriftProtocol.Binary => new BinaryScanner(limits ?? ThriftLimits.Default),
         ThriftProtocol.Compact => new CompactScanner(limits ?? ThriftLimits.Default),
         ThriftProtocol.Json => new JsonScanner(limits ?? ThriftLimits.Default),
+        ThriftProtocol.ThriftPyJson => new ThriftPyJsonScanner(limits ?? ThriftLimits.Default),
         _ => throw new ArgumentOutOfRangeException(nameof(protocol)),
     };
+
+    /// <summary>Writes arguments, and behind them a trace context.</summary>
+    public static void WriteWithContext(IBufferWriter<byte> output, ThriftStruct body, ContextCarrier context, ThriftProtocol protocol) =>
+        Write(output, null, body, protocol, context);
+
+    /// <summary>Reads arguments, and the trace context behind them.</summary>
+    public static ThriftStruct ReadWithContext(StructSchema schema, in ReadOnlySequence<byte> bytes, ContextCarrier context, ThriftProtocol protocol) =>
+        DecodePart(schema, bytes, protocol, withHeader: false, null, context).Body;
 
     private static byte[] Encode(MessageHeader? header, ThriftStruct body, ThriftProtocol protocol)
     {
         ArrayBufferWriter<byte> output = new();
+        Write(output, header, body, protocol, null);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(IBufferWriter<byte> output, MessageHeader? header, ThriftStruct body, ThriftProtocol protocol, ContextCarrier? context)
+    {
         switch (protocol)
         {
             case ThriftProtocol.Binary:
                 ThriftBinaryWriter binary = new(output);
-                Write(ref binary, header, body);
+                Write(ref binary, header, body, context);
                 binary.Flush();
                 break;
             case ThriftProtocol.Compact:
                 ThriftCompactWriter compact = new(output);
-                Write(ref compact, header, body);
+                Write(ref compact, header, body, context);
                 compact.Flush();
                 break;
             case ThriftProtocol.Json:
                 ThriftJsonWriter json = new(output);
-                Write(ref json, header, body);
+                Write(ref json, header, body, context);
                 json.Flush();
+                break;
+            case ThriftProtocol.ThriftPyJson:
+                ThriftPyJsonWriter thriftPy = new(output);
+                Write(ref thriftPy, header, body, context);
+                thriftPy.Flush();
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
-
-        return output.WrittenSpan.ToArray();
     }
 
-    private static void Write<TWriter>(ref TWriter writer, MessageHeader? header, ThriftStruct body)
+    private static void Write<TWriter>(ref TWriter writer, MessageHeader? header, ThriftStruct body, ContextCarrier? context)
         where TWriter : IThriftWriter, allows ref struct
     {
         if (header is { } given)
             writer.WriteMessageBegin(given);
-        body.Schema.WriteValue(ref writer, body);
+        body.Schema.Write(ref writer, body, context);
         if (header is not null)
             writer.WriteMessageEnd();
     }
 
-    private static (MessageHeader Header, ThriftStruct Body, long Consumed) Read<TReader>(ref TReader reader, StructSchema schema, bool withHeader)
+    private static (MessageHeader Header, ThriftStruct Body, long Consumed) Read<TReader>(
+        ref TReader reader, StructSchema schema, bool withHeader, ContextCarrier? context)
         where TReader : IThriftReader, allows ref struct
     {
         MessageHeader header = withHeader ? reader.ReadMessageBegin() : default;
-        ThriftStruct body = schema.ReadValue(ref reader);
+        ThriftStruct body = schema.Read(ref reader, context);
         if (withHeader)
             reader.ReadMessageEnd();
         return (header, body, reader.Consumed);

@@ -15,23 +15,26 @@ internal ref struct JsonCursor
 
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("+-.0123456789Ee"u8);
 
+    private static readonly SearchValues<byte> WordBytes = SearchValues.Create(
+        "+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     private readonly ReadOnlySpan<byte> _text;
     private readonly ThriftLimits _limits;
     private int _position;
 
-    /// <param name="text">The message. Escapes and numbers are read faster in one piece than over the borders of segments.</param>
-    /// <param name="limits">The limits.</param>
-    public JsonCursor(in ReadOnlySequence<byte> text, ThriftLimits limits)
+    public JsonCursor(ReadOnlySpan<byte> text, ThriftLimits limits)
     {
-        _text = text.IsSingleSegment ? text.FirstSpan : text.ToArray();
+        _text = text;
         _limits = limits;
     }
+
+    /// <summary>A message in one piece: escapes and numbers are read faster so than over the borders of segments.</summary>
+    public static ReadOnlySpan<byte> InOnePiece(in ReadOnlySequence<byte> message) =>
+        message.IsSingleSegment ? message.FirstSpan : message.ToArray();
 
     public int Position { readonly get => _position; set => _position = value; }
 
     public readonly int Remaining => _text.Length - _position;
-
-    public readonly ReadOnlySpan<byte> Text => _text;
 
     public void SkipWhitespace()
     {
@@ -114,6 +117,19 @@ internal ref struct JsonCursor
     }
 
     public void SkipString() => _ = ReadRaw(out _);
+
+    /// <summary>Reads what has neither quotes nor brackets: a number, true, false, null, NaN.</summary>
+    public ReadOnlySpan<byte> ReadWord()
+    {
+        _ = Peek("a value");
+        ReadOnlySpan<byte> rest = _text[_position..];
+        int length = rest.IndexOfAnyExcept(WordBytes);
+        if (length == 0)
+            throw Unexpected("a value");
+        length = length < 0 ? rest.Length : length;
+        _position += length;
+        return rest[..length];
+    }
 
     /// <summary>Reads base64, with its padding or without.</summary>
     public byte[] ReadBase64()

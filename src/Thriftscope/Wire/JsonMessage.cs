@@ -52,28 +52,3 @@ internal static class JsonMessage
             : throw ThriftProtocolException.Invalid($"There is no Thrift type \"{Utf8Text.Decode(name[..Math.Min(name.Length, 16)])}\"", offset);
     }
 }
-
-/// <summary>Where the next value of the JSON protocol stands, and so what stands before it.</summary>
-internal enum JsonPlace : short
-{
-    /// <summary>Alone, or behind the type of a field: nothing before it.</summary>
-    Value,
-
-    /// <summary>Behind a list's head or another element: a comma.</summary>
-    Element,
-
-    /// <summary>The first key of a map: nothing.</summary>
-    FirstKey,
-
-    /// <summary>Another key: a comma.</summary>
-    Key,
-
-    /// <summary>The value behind a key: a colon.</summary>
-    EntryValue,
-
-    /// <summary>No value, but the first field of a struct.</summary>
-    FirstField,
-
-    /// <summary>No value, but another field of a struct.</summary>
-    Field,
-}

@@ -16,18 +16,41 @@ internal static class MessageCodec
     /// <param name="header">The head of the message.</param>
     /// <param name="body">The arguments or the result.</param>
     /// <param name="context">The trace context that goes with a request.</param>
+    /// <param name="headers">The user's headers; only transports with headers carry them.</param>
+    /// <param name="sequenceId">
+    /// The number of the frame, on the transports that count their frames: a reply repeats its request's. By default the message's.
+    /// </param>
     /// <returns>The message's bytes on the wire.</returns>
     public static int Write(
-        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context = null)
+        MessageBuffer buffer,
+        WireFormat format,
+        ThriftLimits limits,
+        in MessageHeader header,
+        ThriftStruct body,
+        ContextCarrier? context = null,
+        ThriftHeaders? headers = null,
+        int? sequenceId = null)
     {
         int start = buffer.Length;
         try
         {
-            if (format.Transport == ThriftTransport.Framed)
-                _ = buffer.BeginFrame();
-            WriteMessage(buffer, format, limits, header, body, context);
-            if (format.Transport == ThriftTransport.Framed)
-                buffer.EndFrame(start);
+            switch (format.Transport)
+            {
+                case ThriftTransport.Framed:
+                    _ = buffer.BeginFrame();
+                    WriteMessage(buffer, format, limits, header, body, context);
+                    buffer.EndFrame(start);
+                    break;
+                case ThriftTransport.Header or ThriftTransport.TTHeader:
+                    HeaderFrame frame = HeaderFrame.Begin(buffer, format, sequenceId ?? header.SequenceId, headers, context);
+                    WriteMessage(buffer, format, limits, header, body, context: null);
+                    frame.End(buffer, limits);
+                    break;
+                default:
+                    WriteMessage(buffer, format, limits, header, body, context);
+                    break;
+            }
+
             CheckSize(buffer.Length - start, format.Transport, limits);
         }
         catch (Exception e)
@@ -44,10 +67,11 @@ internal static class MessageCodec
 
     /// <summary>Appends a TApplicationException to the buffer.</summary>
     /// <returns>The message's bytes on the wire.</returns>
-    public static int WriteException(MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message)
+    public static int WriteException(
+        MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message, int? sequenceId = null)
     {
         ThriftStruct body = new(ApplicationException) { ["message"] = message, ["type"] = (int)error };
-        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body);
+        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, sequenceId: sequenceId);
     }
 
     /// <summary>Reads a message with the reader of its protocol.</summary>
@@ -67,7 +91,8 @@ internal static class MessageCodec
                 ThriftJsonReader json = new(message.Body, limits);
                 return visitor.Visit(ref json);
             default:
-                throw new NotSupportedException($"{message.Format.Protocol} can't be read.");
+                ThriftPyJsonReader thriftPy = new(message.Body, limits);
+                return visitor.Visit(ref thriftPy);
         }
     }
 
@@ -102,7 +127,10 @@ internal static class MessageCodec
                 json.Flush();
                 break;
             default:
-                throw new NotSupportedException($"{format.Protocol} can't be written.");
+                ThriftPyJsonWriter thriftPy = new(buffer, limits);
+                WriteMessage(ref thriftPy, header, body, context);
+                thriftPy.Flush();
+                break;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Thriftscope.Schema;
 
 namespace Thriftscope.Wire;
 
@@ -48,6 +49,11 @@ public ref struct ThriftBinaryReader : IThriftReader
 
     /// <inheritdoc/>
     public readonly void ReadMessageEnd()
+    {
+    }
+
+    /// <inheritdoc/>
+    public readonly void UseSchema(StructSchema schema)
     {
     }
 

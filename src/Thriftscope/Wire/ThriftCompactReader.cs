@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Thriftscope.Schema;
 
 namespace Thriftscope.Wire;
 
@@ -44,6 +45,11 @@ public ref struct ThriftCompactReader : IThriftReader
 
     /// <inheritdoc/>
     public readonly void ReadMessageEnd()
+    {
+    }
+
+    /// <inheritdoc/>
+    public readonly void UseSchema(StructSchema schema)
     {
     }
 

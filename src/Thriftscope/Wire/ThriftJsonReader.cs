@@ -1,4 +1,5 @@
 using System.Buffers;
+using Thriftscope.Schema;
 
 namespace Thriftscope.Wire;
 
@@ -23,7 +24,7 @@ public ref struct ThriftJsonReader : IThriftReader
     public ThriftJsonReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
     {
         _budget = new ReadBudget(limits);
-        _json = new JsonCursor(message, _budget.Limits);
+        _json = new JsonCursor(JsonCursor.InOnePiece(message), _budget.Limits);
     }
 
     /// <inheritdoc/>
@@ -52,6 +53,11 @@ public ref struct ThriftJsonReader : IThriftReader
 
     /// <inheritdoc/>
     public void ReadMessageEnd() => _json.Expect((byte)']');
+
+    /// <inheritdoc/>
+    public readonly void UseSchema(StructSchema schema)
+    {
+    }
 
     /// <inheritdoc/>
     public void ReadStructBegin()

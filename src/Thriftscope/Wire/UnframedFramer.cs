@@ -10,7 +10,7 @@ internal sealed class UnframedFramer(WireFormat format, ThriftLimits limits) : M
         ThriftProtocol.Binary => new BinaryScanner(limits),
         ThriftProtocol.Compact => new CompactScanner(limits),
         ThriftProtocol.Json => new JsonScanner(limits),
-        _ => throw new NotSupportedException($"The end of an unframed message of {format.Protocol} can't be found."),
+        _ => new ThriftPyJsonScanner(limits),
     };
 
     public override bool TryRead(ref ReadOnlySequence<byte> buffer, out WireMessage message)

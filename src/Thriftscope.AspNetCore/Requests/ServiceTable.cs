@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Thriftscope.AspNetCore.Connections;
+namespace Thriftscope.AspNetCore.Requests;
 
 /// <summary>The services of one server, by the names they have on the wire.</summary>
 internal sealed class ServiceTable

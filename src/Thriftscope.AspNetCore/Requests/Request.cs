@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Thriftscope.AspNetCore.Handlers;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
-namespace Thriftscope.AspNetCore.Connections;
+namespace Thriftscope.AspNetCore.Requests;
 
 /// <summary>A decoded request: nothing of it lies in the connection's buffer any more.</summary>
 internal sealed class Request
@@ -13,7 +14,10 @@ internal sealed class Request
     public required WireFormat Format { get; init; }
 
     /// <summary>The headers that came with it; <see langword="null"/> where the transport has none.</summary>
-    public ThriftHeaders? Headers { get; init; }
+    public ThriftHeaders? Headers { get; set; }
+
+    /// <summary>The number of its frame, on the transports that count frames; the reply repeats it.</summary>
+    public int? FrameSequenceId { get; init; }
 
     /// <summary>The service's name on the wire, or that of the only service.</summary>
     public required string ServiceName { get; init; }
@@ -26,6 +30,9 @@ internal sealed class Request
     public BoundMethod? Method { get; init; }
 
     public ThriftStruct? Arguments { get; set; }
+
+    /// <summary>The span that is already there for the request, as ASP.NET Core's is; else the parent comes from <see cref="Context"/>.</summary>
+    public ActivityContext Parent { get; set; }
 
     /// <summary>The trace context that came with the request.</summary>
     public ContextCarrier Context { get; } = new();
