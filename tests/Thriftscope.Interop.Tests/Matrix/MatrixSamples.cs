@@ -6,6 +6,8 @@ internal static class MatrixSamples
     public const string Text = "Grüße, мир, 你好 😀𝄞";
     public const string Controls = "\u0001\b\t\n\v\f\r\u001b\"\\/\u007f\u0080\u2028";
 
+    // The arrays are arguments here once each.
+#pragma warning disable CA1861
     private const int UnknownColor = 42;
     private static readonly byte[] EveryByte = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];
     private static readonly double[] Doubles =

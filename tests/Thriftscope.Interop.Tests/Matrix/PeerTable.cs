@@ -1,0 +1,53 @@
+namespace Thriftscope.Interop.Tests.Matrix;
+
+/// <summary>What a peer can't do, and why. All else is tested.</summary>
+internal static class PeerTable
+{
+    private static readonly Rule[] Rules =
+    [
+        // What a library does not have.
+        new(PeerName.ThriftPy, "has no Apache JSON", c => c.Protocol == "json"),
+        new(PeerName.ThriftPy, "has no THeader", c => c.Wire.IsHeader),
+        new(PeerName.ThriftPy, "has no zlib transport", c => c.Wire.IsCompressed),
+        new(PeerName.ThriftPy, "has no HTTP", c => c.Wire.IsHttp),
+        new(PeerName.Node, "has no binary protocol without a version", c => c.Protocol == "binary-nonstrict"),
+        new(PeerName.Node, "has no transforms", c => c.Wire.Transport == "header-zlib"),
+        new(PeerName.Node, "has no zlib transport", c => c.Wire.IsCompressed && !c.Wire.IsHeader),
+        new(PeerName.DotNet, "has no THeader", c => c.Wire.IsHeader),
+        new(PeerName.DotNet, "has no zlib transport", c => c.Wire.IsCompressed),
+        new(PeerName.DotNet, "has no unix sockets", c => c.Wire.IsUnix),
+        new(null, "is ThriftPy's own", c => c.Protocol == "thriftpy-json") { Except = PeerName.ThriftPy },
+        new(null, "THeader carries binary and compact only", c => c.Wire.IsHeader && c.Protocol is not ("binary" or "compact")),
+
+        // What it has, and does not work.
+        new(PeerName.Python, "reads a method's name without a version as bytes, and does not find the method", c => c.Protocol == "binary-nonstrict") { Role = PeerRole.Server },
+        new(PeerName.Python, "wants a TLS context of a client to serve with, which Python 3.11 refuses", c => c.Wire.Carrier == "https") { Role = PeerRole.Server },
+        new(PeerName.Cpp, "writes beyond the buffer of its zlib transform, and ends", c => c.Wire.Transport == "header-zlib"),
+
+        // Single methods.
+        new(PeerName.ThriftPy, "closes the connection for an undeclared exception", _ => true, "breakDown") { Role = PeerRole.Server },
+        new(PeerName.ThriftPy, "does not look for unknown methods among several services", c => c.Wire.IsMultiplexed, "brandNew") { Role = PeerRole.Server },
+        new(PeerName.ThriftPy, "can't skip arguments in its JSON", c => c.Protocol == "thriftpy-json", "brandNew") { Role = PeerRole.Server },
+    ];
+
+    /// <summary>Why a peer can't play a part in a cell; null if it can.</summary>
+    public static string? WhyNot(PeerName peer, PeerRole role, Cell cell) => Rules.FirstOrDefault(r => r.Cases.Length == 0 && r.Holds(peer, role, cell))?.Reason;
+
+    /// <summary>The cases that a peer can't do in a cell, and why.</summary>
+    public static IReadOnlyDictionary<string, string> LeftOut(PeerName peer, PeerRole role, Cell cell) =>
+        Rules.Where(r => r.Holds(peer, role, cell)).SelectMany(r => r.Cases, (r, name) => (name, r.Reason)).DistinctBy(x => x.name).ToDictionary(x => x.name, x => x.Reason);
+
+    /// <param name="Peer">Null for all of them.</param>
+    /// <param name="Reason">Follows the peer's name.</param>
+    /// <param name="When">In which cells.</param>
+    /// <param name="Cases">Those that can't be done; none for the whole cell.</param>
+    private sealed record Rule(PeerName? Peer, string Reason, Func<Cell, bool> When, params string[] Cases)
+    {
+        public PeerRole? Role { get; init; }
+
+        public PeerName? Except { get; init; }
+
+        public bool Holds(PeerName peer, PeerRole role, Cell cell) =>
+            (Peer ?? peer) == peer && Except != peer && (Role ?? role) == role && When(cell);
+    }
+}

@@ -1,0 +1,49 @@
+using Thriftscope.AspNetCore;
+
+namespace Thriftscope.Interop.Tests.Matrix;
+
+/// <summary>Our client and our server, as the other half of each cell.</summary>
+internal sealed class ThriftscopePeer(MatrixCertificate certificate) : IMatrixPeer
+{
+    private readonly MatrixServers _servers = new(certificate);
+
+    public string Description => "Thriftscope";
+
+    // A server of ours takes every protocol and transport: one for each kind of connection is enough.
+    public Task<string> ServeAsync(Cell cell) => _servers.AddressAsync(cell.Wire.Carrier, cell.Wire.IsMultiplexed);
+
+    public async Task<IReadOnlyDictionary<string, string>> CallAsync(Cell cell, string address, IReadOnlyList<string> cases)
+    {
+        string endpoint = cell.EndpointAt(address);
+        await using ServiceClient newer = await ConnectAsync("Newer", endpoint, cell, "first");
+        await using ServiceClient first = await ConnectAsync("Base", endpoint, cell, "second");
+        ThriftscopeCalls calls = new(newer, first);
+        Dictionary<string, string> results = [];
+        foreach (string name in cases)
+        {
+            try
+            {
+                await calls.RunAsync(name);
+                results[name] = "";
+            }
+            catch (Exception e)
+            {
+                results[name] = $"{e.GetType().Name}: {e.Message}";
+            }
+        }
+
+        return results;
+    }
+
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+
+    private Task<ServiceClient> ConnectAsync(string service, string endpoint, Cell cell, string name)
+    {
+        ThriftClientOptions options = new()
+        {
+            CallTimeout = TimeSpan.FromSeconds(10),
+            MultiplexedName = cell.Wire.IsMultiplexed ? name : null,
+        };
+        return MatrixIdl.Module.Service(service).ConnectAsync(endpoint, options, TestContext.Current.CancellationToken);
+    }
+}
