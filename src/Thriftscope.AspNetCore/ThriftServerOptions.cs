@@ -70,7 +70,8 @@ public sealed class ThriftServerOptions
     public TimeSpan WriteTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the beginning of a connection may take, from its first byte until it is known how its client speaks. TLS has
+    /// How long the beginning of a connection may take, from its first byte until it is known how its client speaks, and how long a log-in by
+    /// SASL may take. TLS has
     /// the <see cref="HttpsConnectionAdapterOptions.HandshakeTimeout"/> of <see cref="Tls"/>; a connection that sends nothing is idle.
     /// Default: 10 seconds.
     /// </summary>
@@ -87,6 +88,18 @@ public sealed class ThriftServerOptions
     /// Default: no. It is for <see cref="ThriftServerExtensions.UseThrift"/>.
     /// </summary>
     public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// Whether connections are served all of whose bytes go through zlib, as Apache's TZlibTransport has it. Default: no, since what is
+    /// compressed takes memory and time to read. The compression of single messages on <see cref="ThriftTransport.Header"/> is always served.
+    /// </summary>
+    public bool AllowZlib { get; set; }
+
+    /// <summary>
+    /// The ways in which clients log in by SASL at the beginning of a connection, such as <see cref="SaslPlainServer"/>. With at least one,
+    /// a connection that does not log in is closed. Default: none.
+    /// </summary>
+    public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 
     /// <summary>What a request may contain.</summary>
     public ThriftLimits Limits { get; set; } = ThriftLimits.Default;
@@ -116,6 +129,7 @@ public sealed class ThriftServerOptions
     {
         ThriftServerOptions copy = (ThriftServerOptions)MemberwiseClone();
         copy.Interceptors = [.. Interceptors];
+        copy.SaslMechanisms = [.. SaslMechanisms];
         return copy;
     }
 

@@ -12,13 +12,16 @@ internal static class ClientCertificates
     // As ASP.NET Core's certificate authentication names it.
     private const string AuthenticationType = "Certificate";
 
-    public static Caller CallerOf(ConnectionContext context, ServerTelemetry telemetry)
+    /// <param name="context">The connection.</param>
+    /// <param name="telemetry">The server's.</param>
+    /// <param name="user">Who has logged in, which goes before what the certificate says.</param>
+    public static Caller CallerOf(ConnectionContext context, ServerTelemetry telemetry, ClaimsPrincipal? user)
     {
         X509Certificate2? certificate = context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
         return new Caller(telemetry, context.LocalEndPoint, context.RemoteEndPoint)
         {
             Certificate = certificate,
-            User = certificate is null ? null : UserOf(certificate),
+            User = user ?? (certificate is null ? null : UserOf(certificate)),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Thriftscope.AspNetCore.Connections;
 /// <summary>One connection to the server, from its first byte to its last reply.</summary>
 internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint endpoint)
 {
-    private readonly PipeReader _input = context.Transport.Input;
+    private readonly ConnectionLayers _layers = new(context.Transport);
     private readonly string? _peer = context.RemoteEndPoint.PeerName();
     private readonly ThriftServerOptions _options = endpoint.Options;
     private readonly ServerTelemetry _telemetry = endpoint.Telemetry;
@@ -26,6 +27,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     private long _requests;
     private string? _closeReason;
     private bool _isIdle;
+    private ClaimsPrincipal? _user;
 
     /// <summary>Since when the rest of a message is awaited from the client; 0 when none is.</summary>
     public long ReadingSince => Volatile.Read(ref _readingSince);
@@ -54,7 +56,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
         // Each call's span begins a trace, or goes on with the client's: not with whatever is current here.
         Activity.Current = null;
         CancellationToken stopping = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using CancellationTokenRegistration wake = stopping.Register(static input => ((PipeReader)input!).CancelPendingRead(), _input);
+        using CancellationTokenRegistration wake = stopping.Register(static layers => ((ConnectionLayers)layers!).Wake(), _layers);
         if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
             new ConnectionWatch(this, _options).Start(heartbeat);
         string closeReason = "client_closed";
@@ -62,13 +64,14 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
         Guard.Log(() => ConnectionLog.ServerOpened(Logger, _peer));
         try
         {
-            WireFormat? detected = await DetectAsync(stopping).ConfigureAwait(false);
-            if (IsHttp)
-                return true;
-            if (detected is { } format)
+            if (await BeginAsync(stopping).ConfigureAwait(false) is { } format)
             {
                 using OpenConnection counted = new(_telemetry.Instruments.Server, WireNames.Of(format.Transport));
                 closeReason = await ServeAsync(format, stopping).ConfigureAwait(false);
+            }
+            else if (IsHttp)
+            {
+                return true;
             }
             else if (IsEnding(stopping))
             {
@@ -81,9 +84,19 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
             if (_closeReason is null)
                 _telemetry.Reject(_peer, e);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (ThriftTransportException e)
         {
-            closeReason = "connection_lost";
+            closeReason = e.Error == ThriftTransportError.TimedOut ? "handshake_timeout" : "login_refused";
+            if (_closeReason is null)
+                _telemetry.Instrumentation.Reject(closeReason, _peer, e.Message);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            closeReason = IsEnding(stopping) ? EndReason : "connection_lost";
+        }
+        finally
+        {
+            _layers.Close();
         }
 
         closeReason = _closeReason ?? closeReason;
@@ -109,18 +122,35 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     public void CloseIdle()
     {
         Volatile.Write(ref _isIdle, true);
-        _input.CancelPendingRead();
+        _layers.Wake();
     }
 
     private bool IsEnding(CancellationToken stopping) => stopping.IsCancellationRequested || Volatile.Read(ref _isIdle);
 
     private string EndReason => Volatile.Read(ref _isIdle) ? "idle" : "server_stopped";
 
+    /// <summary>Begins the connection: with a log-in where one is wanted, and with what tells how the client speaks.</summary>
+    /// <returns>How, or <see langword="null"/> when the connection has ended before, or is one of HTTP.</returns>
+    private async Task<WireFormat?> BeginAsync(CancellationToken stopping)
+    {
+        if (_options.SaslMechanisms.Count > 0)
+        {
+            // Until it begins, the connection is idle.
+            if (!await _layers.WaitForBytesAsync(() => IsEnding(stopping)).ConfigureAwait(false))
+                return null;
+            _user = await _layers.LogInAsync(_options, stopping).ConfigureAwait(false);
+        }
+
+        if (_options.AllowZlib && !await _layers.InflateAsync(() => IsEnding(stopping)).ConfigureAwait(false))
+            return null;
+        return await DetectAsync(stopping).ConfigureAwait(false);
+    }
+
     private async Task<WireFormat?> DetectAsync(CancellationToken stopping)
     {
         while (!IsEnding(stopping))
         {
-            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadResult result = await _layers.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             NoteFirstByte(result.Buffer, Stopwatch.GetTimestamp());
             long length = result.Buffer.Length;
             WireFormat format = default;
@@ -128,7 +158,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
                 ? IsHttp = HttpDetector.BeginsHttp(result.Buffer) is true
                 : WireDetector.TryDetect(result.Buffer, _options.Limits, out format);
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
-            _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
+            _layers.Input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
             if (known)
                 return format;
             if (length > 0)
@@ -142,8 +172,8 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
 
     private async Task<string> ServeAsync(WireFormat format, CancellationToken stopping)
     {
-        using ConnectionOutput output = new(context.Transport.Output, _options.MaxConcurrentCallsPerConnection > 1);
-        using RequestQueue queue = new(endpoint.Handler, ClientCertificates.CallerOf(context, _telemetry), output, _options, Fail, context.ConnectionClosed);
+        using ConnectionOutput output = new(_layers.Output, _options.MaxConcurrentCallsPerConnection > 1);
+        using RequestQueue queue = new(endpoint.Handler, ClientCertificates.CallerOf(context, _telemetry, _user), output, _options, Fail, context.ConnectionClosed);
         (_output, _queue) = (output, queue);
         try
         {
@@ -162,7 +192,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
         while (output.IsOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.
-            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadResult result = await _layers.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             long now = Stopwatch.GetTimestamp();
             ReadOnlySequence<byte> buffer = result.Buffer;
             NoteFirstByte(buffer, now);
@@ -180,7 +210,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
             else
                 NoteReading();
             long left = buffer.Length;
-            _input.AdvanceTo(buffer.Start, buffer.End);
+            _layers.Input.AdvanceTo(buffer.Start, buffer.End);
             if (IsEnding(stopping))
                 return EndReason;
             if (result.IsCompleted)

@@ -25,9 +25,10 @@ internal sealed record RawReply(MessageHeader Header, IReadOnlyDictionary<short,
     public static RawReply? TryParse(byte[] bytes, out int size)
     {
         size = 0;
-        int frame = bytes is [0, ..] ? 4 : 0;
-        if (bytes.Length <= frame)
+        if (bytes.Length < 5)
             return null;
+        // Behind a frame's length stands a version, or the length of a name in the old form; behind the latter a name.
+        int frame = bytes is [0, _, _, _, 0x80 or 0, ..] ? 4 : 0;
         ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(bytes, frame, bytes.Length - frame));
         try
         {
