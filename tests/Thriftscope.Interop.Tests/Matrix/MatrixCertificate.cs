@@ -25,6 +25,14 @@ internal sealed class MatrixCertificate : IDisposable
 
     public string FilePath => Path.Combine(_folder.FullName, "certificate.pem");
 
+    /// <summary>Trust in this certificate and no other.</summary>
+    public X509ChainPolicy Trust => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { Certificate },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
+
     public void Dispose()
     {
         Certificate.Dispose();

@@ -1,3 +1,7 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope.Interop.Tests.Matrix;
@@ -7,8 +11,6 @@ internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDispo
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("thriftscope-");
     private readonly Dictionary<(string, bool), (string Address, IAsyncDisposable Server)> _servers = [];
-
-    public MatrixCertificate Certificate => certificate;
 
     /// <param name="carrier">tcp, tls, unix, abstract, http or https.</param>
     /// <param name="multiplexed">Whether it serves Matrix and Base under the names first and second, instead of Matrix alone.</param>
@@ -37,14 +39,35 @@ internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDispo
 
     private async Task<(string Address, IAsyncDisposable Server)> StartAsync(string carrier, bool multiplexed)
     {
+        if (carrier is "http" or "https")
+            return await StartHttpAsync(carrier == "https", multiplexed);
         string name = $"thriftscope-{Environment.ProcessId}-{Guid.NewGuid():N}";
         (string endpoint, string? address) = carrier switch
         {
-            "unix" => ($"unix://{_folder.FullName}/{carrier}", $"{_folder.FullName}/{carrier}"),
+            "unix" => ($"unix://{_folder.FullName}/{name}", $"{_folder.FullName}/{name}"),
             "abstract" => ($"unix:@{name}", $"@{name}"),
-            _ => ("tcp://127.0.0.1:0", (string?)null),
+            _ => ($"{carrier}://127.0.0.1:0", (string?)null),
         };
-        ThriftServer server = await ThriftServer.StartAsync(endpoint, Services(multiplexed), cancellationToken: TestContext.Current.CancellationToken);
+        ThriftServerOptions options = new() { Tls = carrier == "tls" ? new() { ServerCertificate = certificate.Certificate } : null };
+        ThriftServer server = await ThriftServer.StartAsync(endpoint, Services(multiplexed), options, TestContext.Current.CancellationToken);
         return (address ?? $"{server.Endpoint.Port}", server);
+    }
+
+    private async Task<(string Address, IAsyncDisposable Server)> StartHttpAsync(bool secure, bool multiplexed)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        foreach (ThriftServiceBinding service in Services(multiplexed))
+            builder.Services.AddThriftService(service);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (secure)
+                listen.UseHttps(certificate.Certificate);
+        }));
+        WebApplication application = builder.Build();
+        application.MapThrift("/matrix");
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return ($"{new Uri(application.Urls.First()).Port}", application);
     }
 }

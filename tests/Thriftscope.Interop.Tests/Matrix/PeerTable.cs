@@ -16,6 +16,7 @@ internal static class PeerTable
         new(PeerName.DotNet, "has no THeader", c => c.Wire.IsHeader),
         new(PeerName.DotNet, "has no zlib transport", c => c.Wire.IsCompressed),
         new(PeerName.DotNet, "has no unix sockets", c => c.Wire.IsUnix),
+        new(PeerName.DotNet, "has no HTTP server in its package", c => c.Wire.IsHttp) { Role = PeerRole.Server },
         new(null, "is ThriftPy's own", c => c.Protocol == "thriftpy-json") { Except = PeerName.ThriftPy },
         new(null, "THeader carries binary and compact only", c => c.Wire.IsHeader && c.Protocol is not ("binary" or "compact")),
 
@@ -28,6 +29,33 @@ internal static class PeerTable
         new(PeerName.ThriftPy, "closes the connection for an undeclared exception", _ => true, "breakDown") { Role = PeerRole.Server },
         new(PeerName.ThriftPy, "does not look for unknown methods among several services", c => c.Wire.IsMultiplexed, "brandNew") { Role = PeerRole.Server },
         new(PeerName.ThriftPy, "can't skip arguments in its JSON", c => c.Protocol == "thriftpy-json", "brandNew") { Role = PeerRole.Server },
+        new(
+            PeerName.ThriftPy,
+            "can't write bytes that are no text in its JSON",
+            c => c.Protocol == "thriftpy-json",
+            "echoBinary", "echoScalars", "echoOptionals", "sample", "matches", "echoLongBinary"),
+        new(
+            PeerName.ThriftPy,
+            "leaves the head of a bool's field out of compact when its id is 0, or not 1 to 15 above the one before",
+            c => c.Protocol == "compact",
+            "echoWide", "matches")
+        { Role = PeerRole.Client },
+        new(
+            PeerName.ThriftPy,
+            "leaves the head of a bool's field out of compact when its id is 0, or not 1 to 15 above the one before",
+            c => c.Protocol == "compact",
+            "echoBool", "echoWide", "sample", "matches")
+        { Role = PeerRole.Server },
+        new(PeerName.ThriftPy, "leaves the head of a bool's field out of compact when its id is not 1 to 15 above the one before", c => c.Protocol == "compact", "weave") { Role = PeerRole.Client },
+        new(PeerName.Python, "writes and reads infinities and NaN of JSON without their quotes", c => c.Protocol == "json", "echoDouble-special"),
+        new(PeerName.Cpp, "loses U+0000 in JSON", c => c.Protocol == "json", "echoString-nul"),
+        new(PeerName.Cpp, "does not answer oneway calls in HTTP", c => c.Wire.IsHttp, "note") { Role = PeerRole.Server },
+        new(PeerName.Node, "does not answer oneway calls in HTTP", c => c.Wire.IsHttp, "note") { Role = PeerRole.Server },
+        new(PeerName.Node, "loses the sign of zero", _ => true, "echoDouble-minus-zero"),
+        new(PeerName.Node, "has strings for the keys of its maps: false becomes true, and i64 loses digits", _ => true, "echoBoolKeys", "echoLongKeys"),
+        new(PeerName.Node, "calls an unknown method an unknown error", _ => true, "brandNew") { Role = PeerRole.Server },
+        new(PeerName.Node, "reads infinities and NaN of JSON as no numbers", c => c.Protocol == "json", "echoDouble-special"),
+        new(PeerName.Node, "takes true in a compact container for false", c => c.Protocol == "compact", "echoBools", "echoFlags", "sample", "matches"),
     ];
 
     /// <summary>Why a peer can't play a part in a cell; null if it can.</summary>

@@ -1,5 +1,3 @@
-using Thriftscope.AspNetCore;
-
 namespace Thriftscope.Interop.Tests.Matrix;
 
 /// <summary>Our client and our server, as the other half of each cell.</summary>
@@ -15,35 +13,21 @@ internal sealed class ThriftscopePeer(MatrixCertificate certificate) : IMatrixPe
     public async Task<IReadOnlyDictionary<string, string>> CallAsync(Cell cell, string address, IReadOnlyList<string> cases)
     {
         string endpoint = cell.EndpointAt(address);
-        await using ServiceClient newer = await ConnectAsync("Newer", endpoint, cell, "first");
-        await using ServiceClient first = await ConnectAsync("Base", endpoint, cell, "second");
-        ThriftscopeCalls calls = new(newer, first);
-        Dictionary<string, string> results = [];
-        foreach (string name in cases)
-        {
-            try
-            {
-                await calls.RunAsync(name);
-                results[name] = "";
-            }
-            catch (Exception e)
-            {
-                results[name] = $"{e.GetType().Name}: {e.Message}";
-            }
-        }
-
-        return results;
+        await using IMatrixClient newer = await ConnectAsync("Newer", endpoint, cell, "first");
+        await using IMatrixClient second = await ConnectAsync("Base", endpoint, cell, "second");
+        return await new MatrixCalls(newer, second).RunAllAsync(cases);
     }
 
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
-    private Task<ServiceClient> ConnectAsync(string service, string endpoint, Cell cell, string name)
+    private async Task<IMatrixClient> ConnectAsync(string service, string endpoint, Cell cell, string name)
     {
         ThriftClientOptions options = new()
         {
             CallTimeout = TimeSpan.FromSeconds(10),
             MultiplexedName = cell.Wire.IsMultiplexed ? name : null,
+            Tls = new() { CertificateChainPolicy = certificate.Trust },
         };
-        return MatrixIdl.Module.Service(service).ConnectAsync(endpoint, options, TestContext.Current.CancellationToken);
+        return new ThriftscopeClient(await MatrixIdl.Module.Service(service).ConnectAsync(endpoint, options, TestContext.Current.CancellationToken));
     }
 }

@@ -1,11 +1,31 @@
 namespace Thriftscope.Interop.Tests.Matrix;
 
-/// <summary>Runs one case with our client, and looks at what comes back.</summary>
-internal sealed class ThriftscopeCalls(ServiceClient newer, ServiceClient first)
+/// <summary>Runs one case with a client in .NET, and looks at what comes back.</summary>
+/// <param name="newer">Calls the service Newer.</param>
+/// <param name="second">Calls the service Base.</param>
+internal sealed class MatrixCalls(IMatrixClient newer, IMatrixClient second)
 {
-    /// <param name="name">A case of <see cref="MatrixCases"/>.</param>
-    /// <exception cref="Xunit.Sdk.XunitException">What came back is not what should have.</exception>
-    public Task RunAsync(string name) => name switch
+    /// <returns>What went wrong in each case; empty where nothing did.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> RunAllAsync(IEnumerable<string> cases)
+    {
+        Dictionary<string, string> results = [];
+        foreach (string name in cases)
+        {
+            try
+            {
+                await RunAsync(name);
+                results[name] = "";
+            }
+            catch (Exception e)
+            {
+                results[name] = $"{e.GetType().Name}: {e.Message}";
+            }
+        }
+
+        return results;
+    }
+
+    private Task RunAsync(string name) => name switch
     {
         "whoAreYou" => WhoAreYouAsync(),
         "sample" => SampleAsync(),
@@ -32,7 +52,7 @@ internal sealed class ThriftscopeCalls(ServiceClient newer, ServiceClient first)
         }
     }
 
-    private async Task WhoAreYouAsync() => (await first.CallAsync<string>("whoAreYou")).ShouldNotBeEmpty();
+    private async Task WhoAreYouAsync() => (await second.CallAsync<string>("whoAreYou")).ShouldNotBeEmpty();
 
     private async Task SampleAsync()
     {
