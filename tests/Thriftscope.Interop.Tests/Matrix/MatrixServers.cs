@@ -48,7 +48,7 @@ internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDispo
             "abstract" => ($"unix:@{name}", $"@{name}"),
             _ => ($"{carrier}://127.0.0.1:0", (string?)null),
         };
-        ThriftServerOptions options = new() { Tls = carrier == "tls" ? new() { ServerCertificate = certificate.Certificate } : null };
+        ThriftServerOptions options = new() { AllowZlib = true, Tls = carrier == "tls" ? new() { ServerCertificate = certificate.Certificate } : null };
         ThriftServer server = await ThriftServer.StartAsync(endpoint, Services(multiplexed), options, TestContext.Current.CancellationToken);
         return (address ?? $"{server.Endpoint.Port}", server);
     }

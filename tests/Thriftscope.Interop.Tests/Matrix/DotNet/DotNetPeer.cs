@@ -32,7 +32,7 @@ internal sealed class DotNetPeer(MatrixCertificate certificate) : IMatrixPeer
         listener.Start();
         // Without a validator of its own, Apache's transport turns every client away that shows no certificate.
         TServerTransport sockets = cell.Wire.IsSecure
-            ? new TTlsServerSocketTransport(listener, Configuration, certificate.Certificate, (_, _, _, _) => true)
+            ? new TTlsServerSocketTransport(listener, Configuration, certificate.Certificate, (_, shown, _, _) => shown is null)
             : new TServerSocketTransport(listener, Configuration);
         TServer server = new TThreadPoolAsyncServer(Processor(cell), sockets, Layers(cell), Protocols(cell));
         _servers.Add(Task.Run(() => server.ServeAsync(_stop.Token)));

@@ -60,7 +60,8 @@ internal static class DotNetValues
         foreach (var field in MatrixIdl.Module.Struct(type.Name).Fields)
         {
             bool isSet = setFields?.GetValue(from) is not { } set || set.GetType().GetField(field.Name)?.GetValue(set) is not false;
-            to[field.Name] = isSet ? FromApache(Property(type, field.Name).GetValue(from)) : null;
+            if (isSet && FromApache(Property(type, field.Name).GetValue(from)) is { } value)
+                to[field.Name] = value;
         }
 
         return to;

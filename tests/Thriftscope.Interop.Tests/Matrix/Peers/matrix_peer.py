@@ -18,7 +18,7 @@ import tempfile
 import threading
 import traceback
 
-TIMEOUT_MS = int(os.environ.get("TM", "10000"))
+TIMEOUT_MS = 10_000
 CONTROLS = "\1\b\t\n\v\f\r\x1b\"\\/\x7f\x80\u2028"
 TEXT = "Grüße, мир, 你好 😀𝄞"
 EVERY_BYTE = bytes(range(256))

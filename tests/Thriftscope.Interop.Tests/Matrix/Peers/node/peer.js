@@ -21,15 +21,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), "thriftscope-"));
 process.on("exit", () => fs.rmSync(folder, { recursive: true }));
 
 const protocols = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol, json: thrift.TJSONProtocol };
-const transports = { unframed: thrift.TBufferedTransport, framed: thrift.TFramedTransport, header: thrift.TBufferedTransport };
-
-// Its factory of header protocols takes the inner one from the transport, where a client sets it.
-class HeaderCompactTransport extends thrift.TBufferedTransport {
-  constructor(...all) {
-    super(...all);
-    this.setProtocolId(2);
-  }
-}
+const transports = { unframed: thrift.TBufferedTransport, framed: thrift.TFramedTransport };
 
 function wiring(cell) {
   if (cell.transport !== "header") return { transport: transports[cell.transport], protocol: protocols[cell.protocol] };
