@@ -23,9 +23,17 @@ process.on("exit", () => fs.rmSync(folder, { recursive: true }));
 const protocols = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol, json: thrift.TJSONProtocol };
 const transports = { unframed: thrift.TBufferedTransport, framed: thrift.TFramedTransport };
 
+// The header names the protocol behind it, which is the transport's to say: binary if nobody does.
+class HeaderCompactTransport extends thrift.TBufferedTransport {
+  constructor(...all) {
+    super(...all);
+    this.setProtocolId(2);
+  }
+}
+
 function wiring(cell) {
   if (cell.transport !== "header") return { transport: transports[cell.transport], protocol: protocols[cell.protocol] };
-  return { transport: thrift.TBufferedTransport, protocol: thrift.THeaderProtocol };
+  return { transport: cell.protocol === "compact" ? HeaderCompactTransport : thrift.TBufferedTransport, protocol: thrift.THeaderProtocol };
 }
 
 class Cell {
