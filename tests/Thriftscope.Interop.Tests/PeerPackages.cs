@@ -1,3 +1,5 @@
+using Thriftscope.Interop.Tests.Matrix;
+
 namespace Thriftscope.Interop.Tests;
 
 /// <summary>The Debian packages that a peer needs. <c>eng/peers.sh</c> installs them.</summary>
@@ -15,6 +17,9 @@ internal static class PeerPackages
     public static void RequireTransports() =>
         Require([("python3", Python), ("python3-thrift", $"{Modules}/thrift"), ("python3-pure-sasl", $"{Modules}/puresasl")]);
 
+    /// <summary>The same for a peer of the matrix.</summary>
+    public static void Require(PeerName name) => Require(Needed(name));
+
     private static void Require((string Package, string Path)[] needed)
     {
         string[] missing = [.. needed.Where(p => !Path.Exists(p.Path)).Select(p => p.Package)];
@@ -30,5 +35,14 @@ internal static class PeerPackages
         PeerKind.ThriftPy => [("python3", Python), ("python3-thriftpy", $"{Modules}/thriftpy")],
         PeerKind.ApachePython => [("python3", Python), ("python3-thrift", $"{Modules}/thrift"), ("thrift-compiler", ThriftCompiler)],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static (string Package, string Path)[] Needed(PeerName name) => name switch
+    {
+        PeerName.ThriftPy => Needed(PeerKind.ThriftPy),
+        PeerName.Python => Needed(PeerKind.ApachePython),
+        PeerName.Cpp => [("thrift-compiler", ThriftCompiler), ("g++", "/usr/bin/g++"), ("libthrift-dev", "/usr/include/thrift"), ("libboost-dev", "/usr/include/boost")],
+        PeerName.Node => [("thrift-compiler", ThriftCompiler), ("nodejs", "/usr/bin/node"), ("npm", "/usr/bin/npm")],
+        _ => [],
     };
 }
