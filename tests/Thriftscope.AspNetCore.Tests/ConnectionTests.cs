@@ -68,6 +68,30 @@ public class ConnectionTests
         }
     }
 
+    [Fact]
+    public async Task A_call_whose_connection_is_lost_is_not_sent_a_second_time()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        await using ServiceClient client = await Loopback.Load(GateHandler.Idl).ConnectAsync($"tcp://{server.LocalEndpoint}");
+        using (Socket first = await server.AcceptSocketAsync().InTime())
+        {
+            Task<string> call = client.CallAsync<string>("echo", "pay 100");
+            (await first.ReceiveAsync(new byte[100]).InTime()).ShouldBeGreaterThan(0);
+            first.Shutdown(SocketShutdown.Both);
+            await Should.ThrowAsync<ThriftTransportException>(() => call.InTime());
+        }
+
+        Task<string> next = client.CallAsync<string>("echo", "and then");
+        using Socket second = await server.AcceptSocketAsync().InTime();
+        byte[] buffer = new byte[100];
+        int count = await second.ReceiveAsync(buffer).InTime();
+
+        buffer[..count].ShouldBe(RawMessage.Call("echo", 1, RawMessage.Text(1, "and then")));
+        second.Shutdown(SocketShutdown.Both);
+        await Should.ThrowAsync<ThriftTransportException>(() => next.InTime());
+    }
+
     // What a broken server may answer to the call with the sequence id 1, and what the caller is told.
     public static TheoryData<string, Type, string> BadReplies => new()
     {
