@@ -87,6 +87,7 @@ public sealed class ModuleCatalogTests : IDisposable
     [InlineData("")]
     [InlineData("../shop")]
     [InlineData("..shop")]
+    [InlineData("shop.")]
     [InlineData("/etc/shop")]
     [InlineData("sub\\shop")]
     public void A_name_leads_out_of_no_directory(string name)
@@ -94,6 +95,15 @@ public sealed class ModuleCatalogTests : IDisposable
         Write("shop.thrift", "const i32 A = 1");
 
         Should.Throw<ArgumentException>(() => _catalog.Load(name));
+    }
+
+    [Fact]
+    public void A_name_with_dots_is_no_way_to_the_root_of_the_disk()
+    {
+        Write("outside/shop.thrift", "const i32 A = 1");
+        string name = In("outside/shop").Replace(Path.DirectorySeparatorChar, '.');
+
+        Should.Throw<ArgumentException>(() => _catalog.Load(name)).Message.ShouldContain("is no name of a module");
     }
 
     [Fact]

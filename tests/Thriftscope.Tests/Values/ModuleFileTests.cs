@@ -48,6 +48,13 @@ public sealed class ModuleFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_have_any_name()
+    {
+        ThriftModule.Load(Write("shop.v2.idl", "const i32 A = 1")).Name.ShouldBe("shop.v2");
+        ThriftModule.Load(Write("shop", "const i32 A = 1")).Name.ShouldBe("shop");
+    }
+
+    [Fact]
     public void A_file_that_has_changed_is_loaded_as_it_is_now()
     {
         string path = Write("shop.thrift", "const i32 Version = 1");
