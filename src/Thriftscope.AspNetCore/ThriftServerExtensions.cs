@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Thriftscope.AspNetCore.Connections;
+using Thriftscope.AspNetCore.Requests;
 
 namespace Thriftscope.AspNetCore;
 
@@ -33,16 +34,37 @@ public static class ThriftServerExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(binding);
         _ = services.AddOptions<ThriftServerOptions>();
-        services.TryAddSingleton<ThriftConnectionHandler>();
+        services.TryAddSingleton<ServerCore>();
+        services.TryAddSingleton<ServerLoad>();
         return services.AddSingleton(binding);
     }
 
-    /// <summary>Serves the application's Thrift services on a port: binary protocol, framed or unframed as each client speaks.</summary>
+    /// <summary>
+    /// Adds an interceptor to all calls of the application's Thrift services, inside those of
+    /// <see cref="ThriftServerOptions.Interceptors"/> and those that were added before. There is one object for the whole server, unless the
+    /// application has added the class as transient; it may take other services in its constructor.
+    /// </summary>
+    /// <typeparam name="T">The interceptor's class.</typeparam>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddThriftInterceptor<T>(this IServiceCollection services)
+        where T : class, IThriftInterceptor
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<T>();
+        return services.AddSingleton(new ServerInterceptor(typeof(T)));
+    }
+
+    /// <summary>Serves the application's Thrift services on a port, in the protocol and on the transport that each client speaks.</summary>
     /// <param name="listen">The port, as <c>ConfigureKestrel(k =&gt; k.ListenAnyIP(9090, l =&gt; l.UseThrift()))</c> gives it.</param>
-    public static ListenOptions UseThrift(this ListenOptions listen)
+    /// <param name="configure">What is different on this port from the application's options: limits, time-outs, HTTP on the same port.</param>
+    public static ListenOptions UseThrift(this ListenOptions listen, Action<ThriftServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(listen);
-        _ = listen.UseConnectionHandler<ThriftConnectionHandler>();
+        ThriftServerOptions options = ServerCore.OptionsOf(listen.ApplicationServices, configure);
+        // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
+        if (!options.AllowHttp)
+            listen.Protocols = HttpProtocols.None;
+        _ = listen.Use(next => new ThriftConnectionHandler(ServerCore.Of(listen.ApplicationServices).CreateEndpoint(options), next).OnConnectedAsync);
         return listen;
     }
 }

@@ -1,10 +1,11 @@
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore;
 
-/// <summary>How services are served.</summary>
+/// <summary>How services are served. Each endpoint may have options of its own, which begin as a copy of the server's.</summary>
 public sealed class ThriftServerOptions
 {
     /// <summary>
@@ -12,25 +13,108 @@ public sealed class ThriftServerOptions
     /// </summary>
     public bool ExposeExceptionMessages { get; set; }
 
-    /// <summary>How long calls that are under way may take to end when the server stops. Default: 30 seconds.</summary>
+    /// <summary>
+    /// How long calls that are under way may take to end when the server stops. Default: 30 seconds. In an ASP.NET Core application
+    /// the host's <c>ShutdownTimeout</c> counts.
+    /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How many requests of one connection may wait behind the one that is handled. Beyond that the connection is not read
     /// until it has caught up. Default: 128.
     /// </summary>
-    public int MaxQueuedRequests
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            field = value;
-        }
-    } = 128;
+    public int MaxQueuedRequests { get; set => field = Positive(value); } = 128;
+
+    /// <summary>
+    /// How many calls of one connection may run at the same time. With more than one, replies go out as calls end, and a call may run
+    /// before an earlier one has: only for clients that match replies by sequence id, as Thriftscope's, and that do not depend on the
+    /// order. Default: 1, which is right for every client.
+    /// </summary>
+    public int MaxConcurrentCallsPerConnection { get; set => field = Positive(value); } = 1;
+
+    /// <summary>
+    /// How many calls of all connections may run at the same time, HTTP's included. One more is answered at once with INTERNAL_ERROR and
+    /// a message that tells of the overload, or dropped if it is oneway. A call that has timed out counts until its handler has ended.
+    /// Default: <see langword="null"/>, any number.
+    /// </summary>
+    public int? MaxConcurrentCalls { get; set => field = Positive(value); }
+
+    /// <summary>
+    /// How many connections may be open at the same time. One more is closed at once. HTTP's are Kestrel's, with limits of their own.
+    /// Default: <see langword="null"/>, any number.
+    /// </summary>
+    public int? MaxConnections { get; set => field = Positive(value); }
+
+    /// <summary>
+    /// How long a handler may take. Then the client is answered with INTERNAL_ERROR, the handler's token is cancelled, and what it still
+    /// returns is discarded. Default: <see cref="Timeout.InfiniteTimeSpan"/>, for ever.
+    /// </summary>
+    public TimeSpan RequestTimeout { get; set => field = Timeouts.Check(value); } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How long a connection may be without a request before it is closed, from when it opens or the last call ends. Connections are looked
+    /// at once a second. Default: <see cref="Timeout.InfiniteTimeSpan"/>, for ever: clients keep connections.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set => field = Timeouts.Check(value); } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How long a request may take to arrive, from its first byte to its last, before its connection is closed. Connections are looked at
+    /// once a second. HTTP's requests have Kestrel's <c>MinRequestBodyDataRate</c>. Default: 1 minute.
+    /// </summary>
+    public TimeSpan ReadTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a reply may wait for a client that does not read, before its connection is closed. Connections are looked at
+    /// once a second. HTTP's responses have Kestrel's <c>MinResponseDataRate</c>. Default: 1 minute.
+    /// </summary>
+    public TimeSpan WriteTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long the beginning of a connection may take, from its first byte until it is known how its client speaks, and how long a log-in by
+    /// SASL may take. TLS has
+    /// the <see cref="HttpsConnectionAdapterOptions.HandshakeTimeout"/> of <see cref="Tls"/>; a connection that sends nothing is idle.
+    /// Default: 10 seconds.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether binary messages without a version are served, the form of very old clients; its beginning is that of many things.
+    /// Default: yes.
+    /// </summary>
+    public bool AllowNonStrictBinary { get; set; } = true;
+
+    /// <summary>
+    /// Whether connections that begin with an HTTP request go on to the application's HTTP pipeline, so that one port serves both.
+    /// Default: no. It is for <see cref="ThriftServerExtensions.UseThrift"/>.
+    /// </summary>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>
+    /// Whether connections are served all of whose bytes go through zlib, as Apache's TZlibTransport has it. Default: no, since what is
+    /// compressed takes memory and time to read. The compression of single messages on <see cref="ThriftTransport.Header"/> is always served.
+    /// </summary>
+    public bool AllowZlib { get; set; }
+
+    /// <summary>
+    /// The ways in which clients log in by SASL at the beginning of a connection, such as <see cref="SaslPlainServer"/>. With at least one,
+    /// a connection that does not log in is closed. Default: none.
+    /// </summary>
+    public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 
     /// <summary>What a request may contain.</summary>
     public ThriftLimits Limits { get; set; } = ThriftLimits.Default;
+
+    /// <summary>
+    /// The certificate and all else of TLS, for the endpoints <c>tls://</c> and <c>https://</c> of a <see cref="ThriftServer"/>. In an
+    /// ASP.NET Core application <c>listen.UseHttps()</c> before <c>listen.UseThrift()</c> does this.
+    /// </summary>
+    public HttpsConnectionAdapterOptions? Tls { get; set; }
+
+    /// <summary>
+    /// What is around every call, the first the outermost; those that were added by
+    /// <see cref="ThriftServerExtensions.AddThriftInterceptor{T}"/> come after these.
+    /// </summary>
+    public IList<IThriftInterceptor> Interceptors { get; private set; } = [];
 
     /// <summary>What is recorded of this server's calls; <see langword="null"/> for what the program has set up for all.</summary>
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
@@ -40,4 +124,20 @@ public sealed class ThriftServerOptions
     /// an ASP.NET Core application its own logging is used.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; set; }
+
+    internal ThriftServerOptions Copy()
+    {
+        ThriftServerOptions copy = (ThriftServerOptions)MemberwiseClone();
+        copy.Interceptors = [.. Interceptors];
+        copy.SaslMechanisms = [.. SaslMechanisms];
+        return copy;
+    }
+
+    private static int Positive(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+        return value;
+    }
+
+    private static int? Positive(int? value) => value is { } limit ? Positive(limit) : null;
 }

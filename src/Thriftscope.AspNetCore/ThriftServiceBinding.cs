@@ -40,7 +40,8 @@ public sealed class ThriftServiceBinding
     /// <param name="service">The service.</param>
     /// <param name="handler">
     /// Any object with a public method for each of the service's: named as in the IDL, without regard to case, with or without
-    /// <c>Async</c> behind it, with the arguments in the IDL's order and perhaps a <see cref="CancellationToken"/>.
+    /// <c>Async</c> behind it, with the arguments in the IDL's order and perhaps a
+    /// <see cref="CancellationToken"/> and a <see cref="ThriftCallContext"/>, anywhere among them.
     /// </param>
     /// <param name="name">The name before the colon when one connection serves several services; by default the service's own.</param>
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them.</exception>
@@ -60,12 +61,13 @@ public sealed class ThriftServiceBinding
 
     internal BoundMethod? FindMethod(string name) => _methods.GetValueOrDefault(name);
 
-    internal async ValueTask<object?> InvokeAsync(BoundMethod method, ThriftStruct arguments, IServiceProvider services, CancellationToken cancellationToken)
+    internal async ValueTask<object?> InvokeAsync(
+        BoundMethod method, ThriftStruct arguments, ThriftCallContext? context, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (_handler is not null)
-            return await method.Handler.InvokeAsync(_handler, arguments, cancellationToken).ConfigureAwait(false);
+            return await method.Handler.InvokeAsync(_handler, arguments, context, cancellationToken).ConfigureAwait(false);
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
-            return await method.Handler.InvokeAsync(scope.ServiceProvider.GetRequiredService(_handlerType), arguments, cancellationToken).ConfigureAwait(false);
+            return await method.Handler.InvokeAsync(scope.ServiceProvider.GetRequiredService(_handlerType), arguments, context, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,8 +11,10 @@ internal static class ErrorTypes
     public const string TimedOut = "TIMED_OUT";
     public const string NotOpen = "NOT_OPEN";
     public const string EndOfFile = "END_OF_FILE";
+    public const string AuthenticationFailed = "AUTHENTICATION_FAILED";
     public const string Cancelled = "CANCELLED";
     public const string ProtocolError = "PROTOCOL_ERROR";
+    public const string Overloaded = "OVERLOADED";
 
     private static readonly string[] ApplicationErrors =
     [

@@ -56,4 +56,7 @@ internal static class SemanticConventions
     // The dialect of the trailing argument field 8888.
     public const string DialectTrailingField = "trailing_field";
     public const string DialectSkyWalking = "skywalking";
+    public const string DialectHeader = "theader";
+    public const string DialectTTHeader = "ttheader";
+    public const string DialectHttp = "http";
 }

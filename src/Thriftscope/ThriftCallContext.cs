@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography.X509Certificates;
 using Thriftscope.Schema;
 
 namespace Thriftscope;
@@ -62,6 +63,11 @@ public sealed class ThriftCallContext
     /// <summary>Who calls, once that has been established: by a client certificate, by SASL, or by an interceptor.</summary>
     public ClaimsPrincipal? User { get; set; }
 
+    /// <summary>
+    /// At a server, the certificate that the client has shown: with TLS, where the server asked for one. <see cref="User"/> is made of it.
+    /// </summary>
+    public X509Certificate2? ClientCertificate { get; internal init; }
+
     /// <summary>When the caller or the server gives the call up; <see langword="null"/> for never.</summary>
     public DateTimeOffset? Deadline { get; internal set; }
 
@@ -70,6 +76,31 @@ public sealed class ThriftCallContext
 
     /// <summary>What interceptors and handlers of this call want to tell each other.</summary>
     public IDictionary<object, object?> Items => _items ??= [];
+
+    /// <summary>The span that the call belongs to, where that is not the current one.</summary>
+    internal System.Diagnostics.ActivityContext Parent { get; init; }
+
+    /// <summary>
+    /// A copy for one attempt of several, which may run beside others: it has the same method, arguments, items and user, its own copy of
+    /// the request's headers, headers of its own reply, and its own token.
+    /// </summary>
+    /// <param name="cancellationToken">Gives the attempt up.</param>
+    public ThriftCallContext ForAttempt(CancellationToken cancellationToken)
+    {
+        ThriftCallContext attempt = new(ServiceName, Method, Arguments)
+        {
+            Parent = Parent,
+            Protocol = Protocol,
+            Transport = Transport,
+            User = User,
+            Deadline = Deadline,
+            CancellationToken = cancellationToken,
+        };
+        if (_requestHeaders is not null)
+            attempt.RequestHeaders.AddRange(_requestHeaders);
+        attempt._items = (Dictionary<object, object?>)Items;
+        return attempt;
+    }
 
     internal ThriftHeaders? SentRequestHeaders => _requestHeaders;
 

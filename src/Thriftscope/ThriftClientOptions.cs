@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
@@ -7,12 +8,12 @@ namespace Thriftscope;
 /// <summary>How a client connects and calls.</summary>
 public sealed class ThriftClientOptions
 {
-    /// <summary>How long opening a connection may take. Default: 10 seconds.</summary>
+    /// <summary>How long opening a connection may take, with its handshakes. Default: 10 seconds.</summary>
     public TimeSpan ConnectTimeout { get; set => field = Positive(value); } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a call may take once it is connected, from sending to the reply; <see cref="Timeout.InfiniteTimeSpan"/> for
-    /// ever. Default: 30 seconds.
+    /// How long a call may take, from waiting for a connection to the reply; <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// Where interceptors call several times, it is for each attempt. Default: 30 seconds.
     /// </summary>
     public TimeSpan CallTimeout { get; set => field = Positive(value); } = TimeSpan.FromSeconds(30);
 
@@ -25,21 +26,117 @@ public sealed class ThriftClientOptions
     /// <summary>What a reply may contain.</summary>
     public ThriftLimits Limits { get; set; } = ThriftLimits.Default;
 
+    /// <summary>
+    /// How connections to <c>tls://</c> and <c>https://</c> endpoints are encrypted: client certificates, versions, an own validation of
+    /// the server's certificate. The server's certificate must be valid, and for the host of the endpoint unless <c>TargetHost</c> names
+    /// another. Default: <see langword="null"/>, what .NET does by itself.
+    /// </summary>
+    public SslClientAuthenticationOptions? Tls { get; set; }
+
+    /// <summary>
+    /// How each connection logs in, such as with <see cref="SaslPlain"/>, before its first message, and inside TLS where there is both. HTTP has
+    /// its own ways. Default: <see langword="null"/>, not at all.
+    /// </summary>
+    public ISaslMechanism? Sasl { get; set; }
+
+    /// <summary>
+    /// How many connections each endpoint gets at most. Calls on one connection are sent in their order without waiting for replies, and
+    /// most servers answer them one after the other; another connection is opened only when all have calls under way. HTTP has
+    /// its own pool: see <see cref="ThriftHttpOptions.ConfigureHandler"/>. Default: 1.
+    /// </summary>
+    public int MaxConnections { get; set => field = Positive(value); } = 1;
+
+    /// <summary>
+    /// How many calls one connection has under way at most. Beyond that callers wait for a connection, within their time-out. Default:
+    /// <see cref="int.MaxValue"/>, no limit.
+    /// </summary>
+    public int MaxCallsPerConnection { get; set => field = Positive(value); } = int.MaxValue;
+
+    /// <summary>
+    /// How many calls whose callers have gone one connection may still have under way. A server that answers none of so many is not
+    /// believed to answer any: the connection is closed, and the next call opens another. Default: 100.
+    /// </summary>
+    public int MaxAbandonedCalls { get; set => field = Positive(value); } = 100;
+
+    /// <summary>
+    /// How long a connection without calls is kept; <see cref="Timeout.InfiniteTimeSpan"/> for ever. It should be shorter than what
+    /// the server, and the load balancers on the way, keep. Default: 2 minutes.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set => field = Positive(value); } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How old a connection may become: an older one takes no more calls, and is closed when its last one has been answered, so that a
+    /// server that has come behind the same name gets its share. Default: <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
+    public TimeSpan ConnectionLifetime { get; set => field = Positive(value); } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>
+    /// How long connecting is not tried again after it has failed; calls fail meanwhile, at once. It doubles with each further failure, up
+    /// to <see cref="MaxReconnectDelay"/>, and varies by a fifth. <see cref="TimeSpan.Zero"/> lets each call try. Default: 100 milliseconds.
+    /// </summary>
+    public TimeSpan ReconnectDelay { get; set => field = NotNegative(value); } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What <see cref="ReconnectDelay"/> grows to at most. Default: 10 seconds.</summary>
+    public TimeSpan MaxReconnectDelay { get; set => field = NotNegative(value); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// After what time of silence TCP asks whether the server is still there, in whole seconds; <see cref="Timeout.InfiniteTimeSpan"/> for
+    /// never. Default: 1 minute.
+    /// </summary>
+    public TimeSpan KeepAliveTime { get; set => field = Positive(value); } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long TCP waits for that answer before it asks again, in whole seconds. Default: 10 seconds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
+    public TimeSpan KeepAliveInterval { get; set => field = Finite(value); } = TimeSpan.FromSeconds(10);
+
     /// <summary>What is recorded of this client's calls; <see langword="null"/> for what the program has set up for all.</summary>
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
     /// <summary>Where calls and connections are logged; <see langword="null"/> for what the program has set up for all.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    private static TimeSpan Positive(TimeSpan value)
-    {
-        if (value != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
-            // What .NET's timers can count to: more than three weeks.
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
-        }
+    /// <summary>
+    /// What is around each call, the first one outermost: see <see cref="IThriftInterceptor"/>. A client takes those that are there when it
+    /// is made.
+    /// </summary>
+    public IList<IThriftInterceptor> Interceptors { get; } = [];
 
+    /// <summary>Which of several endpoints a call goes to. Default: each in its turn.</summary>
+    public ThriftLoadBalancing LoadBalancing { get; set; }
+
+    /// <summary>
+    /// How old the answer of an <see cref="IThriftEndpointResolver"/> may become before it is asked again; calls do not wait for that.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for asking only when connecting has failed. Default: 30 seconds.
+    /// </summary>
+    public TimeSpan ResolveInterval { get; set => field = Positive(value); } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is only for <c>http://</c> and <c>https://</c> endpoints.</summary>
+    public ThriftHttpOptions Http { get; } = new();
+
+    private static int Positive(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+        return value;
+    }
+
+    private static TimeSpan Positive(TimeSpan value) => value == Timeout.InfiniteTimeSpan ? value : Finite(value);
+
+    private static TimeSpan Finite(TimeSpan value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+        return Countable(value);
+    }
+
+    private static TimeSpan NotNegative(TimeSpan value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+        return Countable(value);
+    }
+
+    // What .NET's timers can count to: more than three weeks.
+    private static TimeSpan Countable(TimeSpan value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMilliseconds(int.MaxValue));
         return value;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Thriftscope.Wire;
@@ -6,33 +5,39 @@ using Thriftscope.Wire;
 namespace Thriftscope;
 
 /// <summary>
-/// Where a service is, and how it speaks: <c>tcp://host:port</c> or <c>unix:///path</c>, with
-/// <c>?transport=framed</c> when messages are framed. The defaults are ThriftPy's: binary and unframed.
+/// Where a service is, and how it speaks: <c>tcp://host:port</c>, <c>tls://host:port</c>, <c>unix:///path</c>, <c>unix:@name</c> (Linux's
+/// abstract sockets), <c>pipe://./name</c>, <c>http://host:port/path</c> or <c>https://host:port/path</c>. Behind a question mark may stand
+/// <c>protocol</c>, <c>transport</c>, <c>strict</c> and <c>compression</c>. The defaults are ThriftPy's: binary and unframed.
 /// </summary>
 public sealed class ThriftEndpoint
 {
-    // What the address of a socket has room for, on Linux and elsewhere.
-    private const int MaxUnixPath = 103;
-
     private readonly string _text;
 
-    private ThriftEndpoint(string text, string scheme, string host, int? port, WireFormat format)
+    internal ThriftEndpoint(string text, string scheme, string host, int? port, string path, EndpointParameters parameters)
     {
         _text = text;
         Scheme = scheme;
         Host = host;
         Port = port;
-        Format = format;
+        Path = path;
+        Format = parameters.Format;
+        CompressesStream = parameters.CompressesStream;
     }
 
-    /// <summary><c>tcp</c> or <c>unix</c>.</summary>
+    /// <summary><c>tcp</c>, <c>tls</c>, <c>unix</c>, <c>pipe</c>, <c>http</c> or <c>https</c>.</summary>
     public string Scheme { get; }
 
-    /// <summary>The host's name or IP address, or the socket's path.</summary>
+    /// <summary>
+    /// The host's name or IP address; a unix socket's path, behind an @ the name of an abstract one; for a named pipe the machine, a dot
+    /// for this one.
+    /// </summary>
     public string Host { get; }
 
-    /// <summary>The port; 0 lets a server pick one. A socket in the file system has none.</summary>
+    /// <summary>The port; 0 lets a server pick one. A socket in the file system and a pipe have none.</summary>
     public int? Port { get; }
+
+    /// <summary>The path of an HTTP endpoint, with the slash that it begins with; the name of a pipe; else empty.</summary>
+    public string Path { get; }
 
     /// <summary>How a client writes values. A server takes all protocols, whatever is written here.</summary>
     public ThriftProtocol Protocol => Format.Protocol;
@@ -42,55 +47,28 @@ public sealed class ThriftEndpoint
 
     internal WireFormat Format { get; }
 
+    /// <summary>Whether all bytes of the connection go through zlib, as Apache's TZlibTransport has it.</summary>
+    internal bool CompressesStream { get; }
+
+    internal bool IsHttp => Transport == ThriftTransport.Http;
+
     /// <summary>Reads an endpoint.</summary>
     /// <param name="endpoint">The text, such as <c>tcp://127.0.0.1:9090?transport=framed</c>.</param>
     /// <exception cref="FormatException">It is no endpoint; the message says what is wrong with it.</exception>
     public static ThriftEndpoint Parse(string endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? uri))
-            throw Wrong(endpoint, "it is no URI; write tcp://host:port, with a port up to 65535, or unix:///path");
+        return EndpointParser.Parse(endpoint);
+    }
 
-        WireFormat format = WireFormat.Unframed;
-        foreach (string pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] parts = pair.Split('=', 2);
-            string value = parts.Length == 2 ? parts[1] : "";
-            switch (parts[0])
-            {
-                case "protocol":
-                    format = WireNames.TryParse(value, out ThriftProtocol protocol)
-                        ? format with { Protocol = protocol }
-                        : throw Wrong(endpoint, $"protocol can be {WireNames.AllProtocols}, not \"{value}\"");
-                    break;
-                case "transport":
-                    format = WireNames.TryParse(value, out ThriftTransport transport)
-                        ? format with { Transport = transport }
-                        : throw Wrong(endpoint, $"transport can be {WireNames.ConnectionTransports}, not \"{value}\"");
-                    break;
-                default:
-                    throw Wrong(endpoint, $"it has no parameter \"{parts[0]}\"; there are protocol and transport");
-            }
-        }
-
-        switch (uri.Scheme)
-        {
-            case "tcp":
-                if (uri.Port < 0 || uri.Host.Length == 0)
-                    throw Wrong(endpoint, "a tcp endpoint needs a host and a port: tcp://host:port");
-                if (uri.AbsolutePath is not ("" or "/"))
-                    throw Wrong(endpoint, "a tcp endpoint has no path");
-                return new ThriftEndpoint(endpoint, uri.Scheme, uri.DnsSafeHost, uri.Port, format);
-            case "unix":
-                string path = Uri.UnescapeDataString(uri.AbsolutePath);
-                if (uri.Host.Length > 0 || path.Length < 2)
-                    throw Wrong(endpoint, "a unix endpoint needs an absolute path: unix:///run/my.sock");
-                if (System.Text.Encoding.UTF8.GetByteCount(path) > MaxUnixPath)
-                    throw Wrong(endpoint, $"a socket's path has at most {MaxUnixPath} bytes");
-                return new ThriftEndpoint(endpoint, uri.Scheme, path, null, format);
-            default:
-                throw Wrong(endpoint, $"\"{uri.Scheme}\" is not supported; write tcp://host:port or unix:///path");
-        }
+    /// <summary>Reads endpoints of one scheme, with commas between them: <c>tcp://a:9090,b:9090?transport=framed</c>.</summary>
+    /// <param name="endpoints">The text; what stands behind the last host, a path and parameters, goes for all.</param>
+    /// <returns>At least one endpoint.</returns>
+    /// <exception cref="FormatException">One of them is no endpoint; the message says what is wrong with it.</exception>
+    public static IReadOnlyList<ThriftEndpoint> ParseList(string endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return [.. EndpointParser.Split(endpoints).Select(EndpointParser.Parse)];
     }
 
     /// <summary>The endpoint's text.</summary>
@@ -100,7 +78,7 @@ public sealed class ThriftEndpoint
     internal EndPoint ToEndPoint()
     {
         if (Port is not { } port)
-            return new UnixDomainSocketEndPoint(Host);
+            return new UnixDomainSocketEndPoint(Host is ['@', ..] ? "\0" + Host[1..] : Host);
         if (IPAddress.TryParse(Host, out IPAddress? address))
             return new IPEndPoint(address, port);
         return new DnsEndPoint(Host, port);
@@ -110,9 +88,8 @@ public sealed class ThriftEndpoint
     internal ThriftEndpoint WithPort(int port)
     {
         string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        string query = Format.Transport == ThriftTransport.Unframed ? "" : $"?transport={WireNames.Of(Transport)}";
-        return new(string.Create(CultureInfo.InvariantCulture, $"{Scheme}://{host}:{port}{query}"), Scheme, Host, port, Format);
+        int query = _text.IndexOf('?', StringComparison.Ordinal);
+        string text = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Scheme}://{host}:{port}{Path}{(query < 0 ? "" : _text[query..])}");
+        return new(text, Scheme, Host, port, Path, new EndpointParameters(Format, CompressesStream));
     }
-
-    private static FormatException Wrong(string endpoint, string reason) => new($"\"{endpoint}\" is no Thrift endpoint: {reason}.");
 }

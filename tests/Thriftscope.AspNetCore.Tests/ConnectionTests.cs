@@ -13,7 +13,7 @@ public class ConnectionTests
         ThriftService service = Loopback.Load(GateHandler.Idl);
         ThriftServer first = await service.ServeAsync("tcp://127.0.0.1:0", new GateHandler());
         string endpoint = first.Endpoint.ToString();
-        await using ServiceClient client = await service.ConnectAsync(endpoint);
+        await using ServiceClient client = await service.ConnectAsync(endpoint, new ThriftClientOptions { ReconnectDelay = TimeSpan.Zero });
         (await client.CallAsync<string>("echo", "before").InTime()).ShouldBe("before");
 
         await first.DisposeAsync();
@@ -155,7 +155,7 @@ public class ConnectionTests
 
         e.Error.ShouldBe(ThriftTransportError.NotOpen);
         e.Message.ShouldStartWith($"Could not listen on {endpoint}: ");
-        await Should.ThrowAsync<FormatException>(() => service.ServeAsync("http://127.0.0.1:80", new GateHandler()));
+        await Should.ThrowAsync<FormatException>(() => service.ServeAsync("udp://127.0.0.1:80", new GateHandler()));
     }
 
     [Fact]

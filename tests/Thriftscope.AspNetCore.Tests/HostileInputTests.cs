@@ -18,9 +18,8 @@ public sealed class HostileInputTests : IDisposable
     // What is sent, whether nothing follows it, and the reason and the words with which it is refused.
     public static TheoryData<string, bool, string, string> Hostile => new()
     {
-        { Hex("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), false, "bad_magic", "The first bytes, 474554202f204854, begin no binary Thrift message" },
+        { Hex("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), false, "bad_magic", "The first bytes, 474554202f204854, begin no Thrift message: they look like HTTP" },
         { "16030100c8010000c40303", false, "bad_magic", "The first bytes, 16030100c8010000, begin no" },
-        { "0000001482210104" + "70696e67", false, "bad_magic", "begin no binary Thrift message, framed or unframed" },
         { "80020001" + "00000000", false, "bad_magic", "begins with 0x8001, not with 0x8002" },
         { "80010001" + "ffffffff", false, "negative_size", "A size can't be negative: -1" },
         { "80010001" + "7fffffff", false, "too_large", "is over the limit of 104857600" },

@@ -1,60 +1,112 @@
+using Thriftscope.AspNetCore.Requests;
+using Thriftscope.Wire;
+
 namespace Thriftscope.AspNetCore.Connections;
 
 /// <summary>
 /// Puts the requests of a connection in a row: Thrift's clients expect the calls of one connection to run, and to be answered,
-/// in their order. A request that finds nothing before it runs at once, on the read loop itself.
+/// in their order. A request that finds nothing before it runs at once, on the read loop itself. Where the options allow several at a
+/// time, as many lanes take requests from the same row, and none runs on the read loop.
 /// </summary>
-/// <param name="processor">Handles a request.</param>
-/// <param name="capacity">How many requests may wait.</param>
+/// <param name="handler">Handles a request.</param>
+/// <param name="caller">Who sends them.</param>
+/// <param name="output">Where replies go.</param>
+/// <param name="options">How many requests may run, and how many may wait.</param>
 /// <param name="failed">Told when a request could not even be answered: it must end the connection, whose client waits in vain.</param>
 /// <param name="disconnected">Cancelled when the client has gone.</param>
-internal sealed class RequestQueue(RequestProcessor processor, int capacity, Action<Exception> failed, CancellationToken disconnected)
+internal sealed class RequestQueue(
+    RequestHandler handler, Caller caller, IReplyTarget output, ThriftServerOptions options, Action<Exception> failed, CancellationToken disconnected)
+    : IDisposable
 {
     private readonly Queue<Request> _waiting = new();
+    private readonly Stack<Lane> _free = new();
+    private readonly List<Lane> _lanes = [];
     private readonly Lock _gate = new();
-    private Task _running = Task.CompletedTask;
-    private bool _busy;
+    private TaskCompletionSource? _room;
+
+    /// <summary>Whether a request runs or waits.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+                return _free.Count < _lanes.Count;
+        }
+    }
 
     /// <summary>Takes a request. The task ends at once unless too many are waiting.</summary>
     public Task AddAsync(Request request)
     {
+        Lane? lane;
         lock (_gate)
         {
-            if (_busy)
+            if (!_free.TryPop(out lane) && _lanes.Count < options.MaxConcurrentCallsPerConnection)
+                _lanes.Add(lane = new Lane());
+            if (lane is null)
             {
                 _waiting.Enqueue(request);
-                return _waiting.Count < capacity ? Task.CompletedTask : _running;
+                if (_waiting.Count < options.MaxQueuedRequests)
+                    return Task.CompletedTask;
+                _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _room.Task;
             }
-
-            _busy = true;
         }
 
-        _running = RunAsync(request);
+        lane.Running = options.MaxConcurrentCallsPerConnection == 1
+            ? RunAsync(lane, request)
+            : Task.Run(() => RunAsync(lane, request), CancellationToken.None);
         return Task.CompletedTask;
     }
 
     /// <summary>Ends when all requests that were taken have been handled.</summary>
-    public Task DrainAsync() => _running;
+    public Task DrainAsync() => Task.WhenAll(_lanes.Select(l => l.Running));
 
-    private async Task RunAsync(Request? request)
+    public void Dispose()
+    {
+        foreach (Lane lane in _lanes)
+            lane.Reply.Dispose();
+    }
+
+    private async Task RunAsync(Lane lane, Request? request)
     {
         while (request is not null)
         {
             try
             {
-                await processor.ProcessAsync(request, disconnected).ConfigureAwait(false);
+                await handler.HandleAsync(request, caller, lane.Reply, output, disconnected).ConfigureAwait(false);
             }
             catch (Exception e)
             {
                 failed(e);
+                // What waits is not handled any more, and the read loop, which may wait for room, ends with the connection.
+                ReleaseReader();
                 return;
             }
 
             lock (_gate)
             {
                 if (!_waiting.TryDequeue(out request))
-                    _busy = false;
+                    _free.Push(lane);
+                if (_waiting.Count == 0)
+                    ReleaseReader();
             }
         }
+    }
+
+    private void ReleaseReader()
+    {
+        lock (_gate)
+        {
+            _room?.TrySetResult();
+            _room = null;
+        }
+    }
+
+    // One request at a time, and the buffer of its reply.
+    private sealed class Lane
+    {
+        public MessageBuffer Reply { get; } = new();
+
+        public Task Running { get; set; } = Task.CompletedTask;
     }
 }

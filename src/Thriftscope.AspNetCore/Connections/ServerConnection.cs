@@ -1,126 +1,218 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
-using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
+using Thriftscope.AspNetCore.Requests;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore.Connections;
 
 /// <summary>One connection to the server, from its first byte to its last reply.</summary>
-internal sealed class ServerConnection(
-    ConnectionContext context, RequestDecoder decoder, ThriftServerOptions options, ServerTelemetry telemetry, IServiceProvider services)
+internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint endpoint)
 {
-    private readonly PipeReader _input = context.Transport.Input;
+    private readonly ConnectionLayers _layers = new(context.Transport);
     private readonly string? _peer = context.RemoteEndPoint.PeerName();
+    private readonly ThriftServerOptions _options = endpoint.Options;
+    private readonly ServerTelemetry _telemetry = endpoint.Telemetry;
+    private ConnectionOutput? _output;
+    private RequestQueue? _queue;
 
     // When the first byte of the message that is being read was there; 0 between messages.
     private long _firstByte;
+    private long _readingSince;
+    private long _requests;
+    private string? _closeReason;
+    private bool _isIdle;
+    private ClaimsPrincipal? _user;
 
-    private ILogger Logger => telemetry.Instrumentation.Loggers.Connections;
+    /// <summary>Since when the rest of a message is awaited from the client; 0 when none is.</summary>
+    public long ReadingSince => Volatile.Read(ref _readingSince);
+
+    /// <summary>Since when a reply waits for the client to read; 0 when none does.</summary>
+    public long ReplyWaitingSince => _output?.WaitingSince ?? 0;
+
+    /// <summary>How many requests have come.</summary>
+    public long Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Whether a request runs or waits.</summary>
+    public bool IsBusy => _queue is { IsBusy: true };
+
+    /// <summary>Whether it is known that the client speaks Thrift, and how.</summary>
+    public bool IsDetected => _queue is not null;
+
+    /// <summary>Whether the client speaks HTTP, which is the application's.</summary>
+    public bool IsHttp { get; private set; }
+
+    private ILogger Logger => _telemetry.Instrumentation.Loggers.Connections;
 
     /// <summary>Serves the connection until the client closes it, the server stops, or it can't be read.</summary>
-    public async Task RunAsync()
+    /// <returns>Whether it is one of HTTP that the application wants: nothing has been read from it.</returns>
+    public async Task<bool> RunAsync()
     {
+        // Each call's span begins a trace, or goes on with the client's: not with whatever is current here.
+        Activity.Current = null;
         CancellationToken stopping = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        using CancellationTokenRegistration wake = stopping.Register(static input => ((PipeReader)input!).CancelPendingRead(), _input);
+        using CancellationTokenRegistration wake = stopping.Register(static layers => ((ConnectionLayers)layers!).Wake(), _layers);
+        if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
+            new ConnectionWatch(this, _options).Start(heartbeat);
         string closeReason = "client_closed";
         long opened = Stopwatch.GetTimestamp();
         Guard.Log(() => ConnectionLog.ServerOpened(Logger, _peer));
         try
         {
-            if (await DetectAsync(stopping).ConfigureAwait(false) is not { } info)
+            if (await BeginAsync(stopping).ConfigureAwait(false) is { } format)
             {
-                closeReason = stopping.IsCancellationRequested ? "server_stopped" : closeReason;
-                return;
+                using OpenConnection counted = new(_telemetry.Instruments.Server, WireNames.Of(format.Transport));
+                closeReason = await ServeAsync(format, stopping).ConfigureAwait(false);
             }
-
-            using OpenConnection counted = new(telemetry.Instruments.Server, WireNames.Of(info.Format.Transport));
-            closeReason = await ServeAsync(info, stopping).ConfigureAwait(false);
+            else if (IsHttp)
+            {
+                return true;
+            }
+            else if (IsEnding(stopping))
+            {
+                closeReason = EndReason;
+            }
         }
         catch (ThriftProtocolException e)
         {
             closeReason = "protocol_error";
-            telemetry.Reject(_peer, e);
+            if (_closeReason is null)
+                _telemetry.Reject(_peer, e);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (ThriftTransportException e)
         {
-            closeReason = "connection_lost";
+            closeReason = e.Error == ThriftTransportError.TimedOut ? "handshake_timeout" : "login_refused";
+            if (_closeReason is null)
+                _telemetry.Instrumentation.Reject(closeReason, _peer, e.Message);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            closeReason = IsEnding(stopping) ? EndReason : "connection_lost";
         }
         finally
         {
-            double duration = Stopwatch.GetElapsedTime(opened).TotalSeconds;
-            Guard.Record(telemetry.Instruments.ConnectionDuration, duration, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
-            Guard.Log(() => ConnectionLog.ServerClosed(Logger, _peer, duration, closeReason));
+            _layers.Close();
         }
+
+        closeReason = _closeReason ?? closeReason;
+        double duration = Stopwatch.GetElapsedTime(opened).TotalSeconds;
+        Guard.Record(_telemetry.Instruments.ConnectionDuration, duration, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, closeReason));
+        Guard.Log(() => ConnectionLog.ServerClosed(Logger, _peer, duration, closeReason));
+        return false;
     }
 
-    private async Task<ConnectionInfo?> DetectAsync(CancellationToken stopping)
+    /// <summary>Closes the connection at once.</summary>
+    /// <param name="closeReason">The value of <c>thrift.close_reason</c>.</param>
+    /// <param name="problem">What its client did, for the log.</param>
+    public void Abort(string closeReason, string problem)
     {
-        while (!stopping.IsCancellationRequested)
+        if (Interlocked.CompareExchange(ref _closeReason, closeReason, null) is not null)
+            return;
+        _telemetry.Instrumentation.CountRejected(closeReason);
+        Guard.Log(() => ConnectionLog.TimedOut(Logger, _peer, problem));
+        context.Abort(new ConnectionAbortedException(problem));
+    }
+
+    /// <summary>Closes the connection, whose client is not waiting for anything.</summary>
+    public void CloseIdle()
+    {
+        Volatile.Write(ref _isIdle, true);
+        _layers.Wake();
+    }
+
+    private bool IsEnding(CancellationToken stopping) => stopping.IsCancellationRequested || Volatile.Read(ref _isIdle);
+
+    private string EndReason => Volatile.Read(ref _isIdle) ? "idle" : "server_stopped";
+
+    /// <summary>Begins the connection: with a log-in where one is wanted, and with what tells how the client speaks.</summary>
+    /// <returns>How, or <see langword="null"/> when the connection has ended before, or is one of HTTP.</returns>
+    private async Task<WireFormat?> BeginAsync(CancellationToken stopping)
+    {
+        if (_options.SaslMechanisms.Count > 0)
         {
-            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            // Until it begins, the connection is idle.
+            if (!await _layers.WaitForBytesAsync(() => IsEnding(stopping)).ConfigureAwait(false))
+                return null;
+            _user = await _layers.LogInAsync(_options, stopping).ConfigureAwait(false);
+        }
+
+        if (_options.AllowZlib && !await _layers.InflateAsync(() => IsEnding(stopping)).ConfigureAwait(false))
+            return null;
+        return await DetectAsync(stopping).ConfigureAwait(false);
+    }
+
+    private async Task<WireFormat?> DetectAsync(CancellationToken stopping)
+    {
+        while (!IsEnding(stopping))
+        {
+            ReadResult result = await _layers.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             NoteFirstByte(result.Buffer, Stopwatch.GetTimestamp());
-            bool known = WireDetector.TryDetect(result.Buffer, options.Limits, out WireFormat format);
+            long length = result.Buffer.Length;
+            WireFormat format = default;
+            bool known = _options.AllowHttp && HttpDetector.BeginsHttp(result.Buffer) is not false
+                ? IsHttp = HttpDetector.BeginsHttp(result.Buffer) is true
+                : WireDetector.TryDetect(result.Buffer, _options.Limits, out format);
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
-            _input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
+            _layers.Input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
             if (known)
-                return InfoFor(format);
+                return format;
+            if (length > 0)
+                NoteReading();
             if (result.IsCompleted)
-                return result.Buffer.IsEmpty ? null : throw ThriftProtocolException.CutOff(result.Buffer.Length);
+                return length == 0 ? null : throw ThriftProtocolException.CutOff(length);
         }
 
         return null;
     }
 
-    private ConnectionInfo InfoFor(WireFormat format)
+    private async Task<string> ServeAsync(WireFormat format, CancellationToken stopping)
     {
-        IPEndPoint? local = context.LocalEndPoint as IPEndPoint;
-        IPEndPoint? peer = context.RemoteEndPoint as IPEndPoint;
-        MethodTelemetryCache methods = telemetry.MethodsAt(
-            local?.AddressText() ?? context.LocalEndPoint?.ToString(), local?.Port, format);
-        return new ConnectionInfo(format, peer?.AddressText(), peer?.Port, methods);
-    }
-
-    private async Task<string> ServeAsync(ConnectionInfo info, CancellationToken stopping)
-    {
-        using RequestProcessor processor = new(info, context.Transport.Output, options, telemetry, services);
-        RequestQueue queue = new(processor, options.MaxQueuedRequests, Abort, context.ConnectionClosed);
+        using ConnectionOutput output = new(_layers.Output, _options.MaxConcurrentCallsPerConnection > 1);
+        using RequestQueue queue = new(endpoint.Handler, ClientCertificates.CallerOf(context, _telemetry, _user), output, _options, Fail, context.ConnectionClosed);
+        (_output, _queue) = (output, queue);
         try
         {
-            return await ReadRequestsAsync(info, processor, queue, stopping).ConfigureAwait(false);
+            return await ReadRequestsAsync(format, output, queue, stopping).ConfigureAwait(false);
         }
         finally
         {
+            Volatile.Write(ref _readingSince, 0);
             await queue.DrainAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task<string> ReadRequestsAsync(ConnectionInfo info, RequestProcessor processor, RequestQueue queue, CancellationToken stopping)
+    private async Task<string> ReadRequestsAsync(WireFormat format, ConnectionOutput output, RequestQueue queue, CancellationToken stopping)
     {
-        MessageFramer framer = MessageFramer.Create(info.Format, options.Limits);
-        while (processor.IsOutputOpen)
+        using MessageFramer framer = MessageFramer.Create(format, _options.Limits);
+        while (output.IsOpen)
         {
             // Stopping wakes the read instead of cancelling it, so that requests that are already here are still served.
-            ReadResult result = await _input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            ReadResult result = await _layers.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             long now = Stopwatch.GetTimestamp();
             ReadOnlySequence<byte> buffer = result.Buffer;
             NoteFirstByte(buffer, now);
             while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
             {
-                await queue.AddAsync(decoder.Decode(message, _firstByte, now)).ConfigureAwait(false);
+                _requests++;
+                // The client is not to blame for the time in which it is not read.
+                Volatile.Write(ref _readingSince, 0);
+                await queue.AddAsync(endpoint.Decoder.Decode(message, _firstByte, now)).ConfigureAwait(false);
                 _firstByte = now;
             }
 
             if (buffer.IsEmpty)
                 _firstByte = 0;
+            else
+                NoteReading();
             long left = buffer.Length;
-            _input.AdvanceTo(buffer.Start, buffer.End);
-            if (stopping.IsCancellationRequested)
-                return "server_stopped";
+            _layers.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (IsEnding(stopping))
+                return EndReason;
             if (result.IsCompleted)
                 return left == 0 ? "client_closed" : throw ThriftProtocolException.CutOff(left);
         }
@@ -128,7 +220,7 @@ internal sealed class ServerConnection(
         return "connection_lost";
     }
 
-    private void Abort(Exception reason)
+    private void Fail(Exception reason)
     {
         Guard.Log(() => ConnectionLog.Failed(Logger, _peer, reason));
         context.Abort();
@@ -138,5 +230,11 @@ internal sealed class ServerConnection(
     {
         if (_firstByte == 0 && !buffer.IsEmpty)
             _firstByte = now;
+    }
+
+    private void NoteReading()
+    {
+        if (_readingSince == 0)
+            Volatile.Write(ref _readingSince, Stopwatch.GetTimestamp());
     }
 }

@@ -1,30 +1,42 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Thriftscope.AspNetCore.Requests;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.AspNetCore.Connections;
 
-/// <summary>Gives Kestrel's connections to the services of the application.</summary>
-internal sealed class ThriftConnectionHandler : ConnectionHandler
+/// <summary>Gives the connections of one endpoint to the services, and those of HTTP on to the application if it wants them.</summary>
+internal sealed class ThriftConnectionHandler(ServerEndpoint endpoint, ConnectionDelegate next)
 {
-    private readonly RequestDecoder _decoder;
-    private readonly ThriftServerOptions _options;
-    private readonly ServerTelemetry _telemetry;
-    private readonly IServiceProvider _services;
+    private readonly ThriftServerOptions _options = endpoint.Options;
 
-    public ThriftConnectionHandler(
-        IEnumerable<ThriftServiceBinding> services, IOptions<ThriftServerOptions> options, IServiceProvider provider, ILoggerFactory loggers)
+    public async Task OnConnectedAsync(ConnectionContext connection)
     {
-        _options = options.Value;
-        _decoder = new RequestDecoder(new ServiceTable([.. services]), _options.Limits);
-        ILoggerFactory used = _options.LoggerFactory ?? loggers;
-        _telemetry = new ServerTelemetry(new CallInstrumentation(
-            CallInstruments.Shared, _options.Instrumentation, used is NullLoggerFactory ? null : used));
-        _services = provider;
+        if (!endpoint.Load.TryOpenConnection(_options.MaxConnections))
+        {
+            Refuse(connection, _options.MaxConnections!.Value);
+            return;
+        }
+
+        bool isHttp;
+        try
+        {
+            isHttp = await new ServerConnection(connection, endpoint).RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            endpoint.Load.CloseConnection();
+        }
+
+        if (isHttp)
+            await next(connection).ConfigureAwait(false);
     }
 
-    public override Task OnConnectedAsync(ConnectionContext connection) =>
-        new ServerConnection(connection, _decoder, _options, _telemetry, _services).RunAsync();
+    private void Refuse(ConnectionContext connection, int limit)
+    {
+        const string reason = "too_many_connections";
+        CallInstrumentation instrumentation = endpoint.Telemetry.Instrumentation;
+        instrumentation.CountRejected(reason);
+        Guard.Record(instrumentation.Instruments.ConnectionDuration, 0, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, reason));
+        Guard.Log(() => ConnectionLog.Refused(instrumentation.Loggers.Connections, connection.RemoteEndPoint.PeerName(), limit));
+    }
 }

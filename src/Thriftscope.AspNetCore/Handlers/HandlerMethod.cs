@@ -18,7 +18,11 @@ internal sealed class HandlerMethod
         _parameters = method.GetParameters();
         _invoker = MethodInvoker.Create(method);
         _await = HandlerResult.AwaiterFor(method.ReturnType);
+        WantsContext = _parameters.Any(p => p.ParameterType == typeof(ThriftCallContext));
     }
+
+    /// <summary>Whether a parameter takes the call's context: without one, and without interceptors, none is made.</summary>
+    public bool WantsContext { get; }
 
     /// <summary>Finds the handler's method for a method of the IDL: by name, with or without <c>Async</c> behind it.</summary>
     /// <returns>The method, or what is wrong.</returns>
@@ -31,7 +35,7 @@ internal sealed class HandlerMethod
                 .OrderBy(m => Rank(m.Name, schema.Name)),
         ];
         int wanted = schema.Arguments.Fields.Count;
-        MethodInfo? match = candidates.FirstOrDefault(m => m.GetParameters().Count(p => p.ParameterType != typeof(CancellationToken)) == wanted);
+        MethodInfo? match = candidates.FirstOrDefault(m => m.GetParameters().Count(IsArgument) == wanted);
         if (match is { IsGenericMethodDefinition: false })
             return Mismatch(schema, match) is { } problem ? (null, problem) : (new HandlerMethod(schema, match), null);
         return (null, candidates.Length == 0
@@ -40,7 +44,7 @@ internal sealed class HandlerMethod
     }
 
     /// <summary>Runs the method.</summary>
-    public ValueTask<object?> InvokeAsync(object handler, ThriftStruct arguments, CancellationToken cancellationToken)
+    public ValueTask<object?> InvokeAsync(object handler, ThriftStruct arguments, ThriftCallContext? context, CancellationToken cancellationToken)
     {
         if (_parameters.Length == 0)
             return _await(_invoker.Invoke(handler));
@@ -50,17 +54,21 @@ internal sealed class HandlerMethod
         for (int i = 0; i < _parameters.Length; i++)
         {
             ParameterInfo parameter = _parameters[i];
-            values[i] = parameter.ParameterType == typeof(CancellationToken)
-                ? cancellationToken
-                : Argument(arguments, _schema.Arguments.Fields[next++], parameter);
+            if (IsArgument(parameter))
+                values[i] = Argument(arguments, _schema.Arguments.Fields[next++], parameter);
+            else
+                values[i] = parameter.ParameterType == typeof(CancellationToken) ? cancellationToken : context;
         }
 
         return _await(_invoker.Invoke(handler, values));
     }
 
+    private static bool IsArgument(ParameterInfo parameter) =>
+        parameter.ParameterType != typeof(CancellationToken) && parameter.ParameterType != typeof(ThriftCallContext);
+
     private static string? Mismatch(MethodSchema schema, MethodInfo method)
     {
-        ParameterInfo[] parameters = [.. method.GetParameters().Where(p => p.ParameterType != typeof(CancellationToken))];
+        ParameterInfo[] parameters = [.. method.GetParameters().Where(IsArgument)];
         foreach ((ParameterInfo parameter, FieldSchema field) in parameters.Zip(schema.Arguments.Fields))
         {
             if (!ObjectMapper.CanBecome(field.Type, parameter.ParameterType))

@@ -21,12 +21,12 @@ internal sealed class CallRunner(TextWriter output, TextWriter error)
 
         using ActivityListener listener = Listen(request.Verbose);
         ThriftClientOptions options = new() { CallTimeout = request.Timeout, ConnectTimeout = request.Timeout, MultiplexedName = request.MultiplexedName };
-        ServiceClient client = service.CreateClient(ThriftEndpoint.Parse(request.Endpoint), options);
+        ServiceClient client = service.CreateClient(ThriftEndpoint.ParseList(request.Endpoint), options);
         await using (client)
         {
             try
             {
-                object? result = await client.InvokeAsync(method, arguments, cancellationToken, request.Parent);
+                object? result = await client.InvokeAsync(method, arguments, options: null, cancellationToken, request.Parent);
                 await PrintAsync(json => WriteResult(json, method, result));
                 return ExitCodes.Ok;
             }

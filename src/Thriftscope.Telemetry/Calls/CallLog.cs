@@ -25,6 +25,12 @@ internal static partial class CallLog
     [LoggerMessage(5, LogLevel.Warning, "Rejected a message from {Peer}, {Reason}: {Problem}", EventName = "MessageRejected")]
     public static partial void MessageRejected(ILogger logger, string? peer, string reason, string problem, Exception? exception);
 
+    [LoggerMessage(6, LogLevel.Warning, "The handler of {RpcMethod} failed after its call had timed out", EventName = "LateHandlerFailure")]
+    public static partial void LateFailure(ILogger logger, string rpcMethod, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The response header {Name} was left out: HTTP has no place for it", EventName = "HeaderLeftOut")]
+    public static partial void HeaderLeftOut(ILogger logger, string name);
+
     [LoggerMessage(1, LogLevel.Warning, "Calling {RpcMethod} failed with {ErrorType} after {Duration} s", EventName = "ClientCallFailed")]
     private static partial void ClientCallFailed(ILogger logger, string rpcMethod, string errorType, double duration, Exception? exception);
 

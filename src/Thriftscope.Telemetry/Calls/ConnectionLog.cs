@@ -8,6 +8,15 @@ internal static partial class ConnectionLog
     [LoggerMessage(11, LogLevel.Error, "Closed the connection from {Peer}: a request could not be answered", EventName = "ConnectionFailed")]
     public static partial void Failed(ILogger logger, string? peer, Exception exception);
 
+    [LoggerMessage(12, LogLevel.Warning, "Closed the connection from {Peer}: {Problem}", EventName = "ConnectionTimedOut")]
+    public static partial void TimedOut(ILogger logger, string? peer, string problem);
+
+    [LoggerMessage(13, LogLevel.Warning, "Refused a connection from {Peer}: {Limit} are open already", EventName = "ConnectionRefused")]
+    public static partial void Refused(ILogger logger, string? peer, int limit);
+
+    [LoggerMessage(14, LogLevel.Warning, "Refused a connection from {Peer}: its TLS handshake failed", EventName = "TlsHandshakeFailed")]
+    public static partial void HandshakeFailed(ILogger logger, string? peer);
+
     [LoggerMessage(30, LogLevel.Debug, "Connected to {Server}, {Transport}", EventName = "ClientConnectionOpened")]
     public static partial void ClientOpened(ILogger logger, string server, string transport);
 

@@ -41,7 +41,7 @@ internal sealed class ServerCall : Call
             return Start(instrumentation, method, times, parent: default(ActivityContext));
 
         ActivityContext parent = ContextPropagator.Current.Extract(context, out IEnumerable<KeyValuePair<string, string?>>? baggage);
-        KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField);
+        KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, context.Dialect);
         if (parent == default)
             Guard.Add(instrumentation.Instruments.Dropped, dialect, new(SemanticConventions.ThriftReason, "invalid"));
         else

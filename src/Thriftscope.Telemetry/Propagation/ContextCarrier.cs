@@ -8,6 +8,15 @@ internal sealed class ContextCarrier
 
     private readonly List<KeyValuePair<string, string>> _entries = [];
 
+    /// <summary>What carried or will carry it: a name that telemetry writes.</summary>
+    public string Dialect { get; set; } = SemanticConventions.DialectTrailingField;
+
+    /// <summary>Whether it came in the headers around the message.</summary>
+    public bool IsFromHeaders => Dialect != SemanticConventions.DialectTrailingField;
+
+    /// <summary>Whether it came there as W3C has it: then it wins over what the message itself may carry.</summary>
+    public bool IsSettled => IsFromHeaders && Get("traceparent") is not null;
+
     public int Count => _entries.Count;
 
     public IReadOnlyList<KeyValuePair<string, string>> Entries => _entries;
@@ -52,5 +61,16 @@ internal sealed class ContextCarrier
         return false;
     }
 
-    public void Clear() => _entries.Clear();
+    public void ReplaceBy(ContextCarrier other)
+    {
+        Clear();
+        Dialect = other.Dialect;
+        _entries.AddRange(other._entries);
+    }
+
+    public void Clear()
+    {
+        _entries.Clear();
+        Dialect = SemanticConventions.DialectTrailingField;
+    }
 }

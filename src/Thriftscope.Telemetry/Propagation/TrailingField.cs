@@ -40,34 +40,19 @@ internal static class TrailingField
     }
 
     /// <summary>Makes a carrier fit into what peers accept: baggage goes first, then everything but the trace parent.</summary>
-    public static void Fit(ContextCarrier carrier, Counter<long> dropped)
+    public static void Fit(ContextCarrier carrier, Counter<long> dropped) =>
+        ContextLimit.Fit(carrier, default(FieldRoom), SemanticConventions.DialectTrailingField, dropped);
+
+    private readonly struct FieldRoom : IContextLimit
     {
-        if (Fits(carrier))
-            return;
-        Drop(Baggage);
-        for (int i = carrier.Count - 1; i >= 0 && !Fits(carrier); i--)
+        public bool Fits(ContextCarrier carrier)
         {
-            if (!carrier.Entries[i].Key.Equals(TraceParent, StringComparison.OrdinalIgnoreCase))
-                Drop(carrier.Entries[i].Key);
+            if (carrier.Count > MaxEntries)
+                return false;
+            int characters = 0;
+            for (int i = 0; i < carrier.Count; i++)
+                characters += carrier.Entries[i].Key.Length + carrier.Entries[i].Value.Length;
+            return characters <= MaxCharacters;
         }
-
-        if (!Fits(carrier))
-            Drop(TraceParent);
-
-        void Drop(string key)
-        {
-            if (carrier.Remove(key))
-                Guard.Add(dropped, new(SemanticConventions.ThriftDialect, SemanticConventions.DialectTrailingField), new(SemanticConventions.ThriftReason, "too_large"));
-        }
-    }
-
-    private static bool Fits(ContextCarrier carrier)
-    {
-        if (carrier.Count > MaxEntries)
-            return false;
-        int characters = 0;
-        for (int i = 0; i < carrier.Count; i++)
-            characters += carrier.Entries[i].Key.Length + carrier.Entries[i].Value.Length;
-        return characters <= MaxCharacters;
     }
 }

@@ -5,21 +5,18 @@ namespace Thriftscope.Client;
 /// <summary>Puts the arguments that a caller gives into the struct that a method sends.</summary>
 internal static class ArgumentBinder
 {
-    /// <summary>Binds arguments in the IDL's order, behind which a token may follow: that is never a Thrift value.</summary>
+    /// <summary>Binds arguments in the IDL's order, behind which options and a token may follow: they are never Thrift values.</summary>
     /// <exception cref="ArgumentException">There are more than the method has.</exception>
     /// <exception cref="ThriftValueException">One does not fit.</exception>
-    public static ThriftStruct Bind(MethodSchema method, object?[]? arguments, out CancellationToken cancellationToken)
+    public static ThriftStruct Bind(MethodSchema method, object?[]? arguments, out ThriftCallOptions? options, out CancellationToken cancellationToken)
     {
         // A bare null stands for one argument without a value, and an array of another type is one argument that the compiler has taken for all of them: CallAsync("sum", new string[] { … }).
         if (arguments?.GetType() != typeof(object[]))
             arguments = [arguments];
-        cancellationToken = default;
+        (options, cancellationToken) = (null, default);
         int count = arguments.Length;
-        if (count > 0 && arguments[^1] is CancellationToken token)
-        {
-            cancellationToken = token;
+        while (count > 0 && TryTake(arguments[count - 1], ref options, ref cancellationToken))
             count--;
-        }
 
         ThriftStruct bound = new(method.Arguments);
         for (int i = 0; i < count; i++)
@@ -43,20 +40,34 @@ internal static class ArgumentBinder
     }
 
     /// <summary>Names all arguments of a dynamic call, of which the last ones have names and those before them places.</summary>
-    public static ThriftArguments Name(MethodSchema method, object?[] arguments, IReadOnlyList<string> names, out CancellationToken cancellationToken)
+    public static ThriftArguments Name(
+        MethodSchema method, object?[] arguments, IReadOnlyList<string> names, out ThriftCallOptions? options, out CancellationToken cancellationToken)
     {
-        cancellationToken = default;
+        (options, cancellationToken) = (null, default);
         ThriftArguments named = [];
         int positional = arguments.Length - names.Count;
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] is CancellationToken token)
-                cancellationToken = token;
-            else
+            if (!TryTake(arguments[i], ref options, ref cancellationToken))
                 named[i < positional ? At(method, i, arguments.Length).Name : names[i - positional]] = arguments[i];
         }
 
         return named;
+    }
+
+    private static bool TryTake(object? argument, ref ThriftCallOptions? options, ref CancellationToken cancellationToken)
+    {
+        switch (argument)
+        {
+            case CancellationToken token:
+                cancellationToken = token;
+                return true;
+            case ThriftCallOptions given:
+                options = given;
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static FieldSchema At(MethodSchema method, int index, int count) =>

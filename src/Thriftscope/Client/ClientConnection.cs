@@ -19,30 +19,39 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private readonly ThriftEndpoint _endpoint;
     private readonly ThriftLimits _limits;
+    private readonly int _maxAbandoned;
     private readonly CallInstrumentation _instrumentation;
+    private readonly ConnectionPool _pool;
     private readonly OpenConnection _counted;
     private readonly long _opened = Stopwatch.GetTimestamp();
     private readonly Stream _stream;
+    private readonly Socket? _socket;
     private readonly FlushGroup _outgoing;
     private readonly Dictionary<int, PendingCall> _calls = [];
     private readonly Lock _gate = new();
     private readonly Task _reading;
     private ThriftException? _failure;
     private int _sequenceId;
+    private int _abandoned;
 
-    private ClientConnection(Socket socket, ThriftEndpoint endpoint, ThriftLimits limits, CallInstrumentation instrumentation)
+    public ClientConnection(
+        in ConnectedStream connected, ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, ConnectionPool pool)
     {
         _endpoint = endpoint;
-        _limits = limits;
-        _stream = new NetworkStream(socket, ownsSocket: true);
+        _limits = options.Limits;
+        _maxAbandoned = options.MaxAbandonedCalls;
+        _instrumentation = instrumentation;
+        _pool = pool;
+        _stream = connected.Stream;
+        _socket = connected.Socket;
         _outgoing = new FlushGroup(_stream, e => Close(Lost(e)));
-        if (socket.RemoteEndPoint is IPEndPoint peer)
+        Peer = _socket?.RemoteEndPoint;
+        if (Peer is IPEndPoint peer)
         {
             PeerAddress = peer.AddressText();
             PeerPort = peer.Port;
         }
 
-        _instrumentation = instrumentation;
         _counted = new OpenConnection(instrumentation.Instruments.Client, WireNames.Of(endpoint.Transport));
         Guard.Log(() => ConnectionLog.ClientOpened(instrumentation.Loggers.Connections, Server, WireNames.Of(endpoint.Transport)));
         _reading = Task.Run(ReadRepliesAsync);
@@ -53,6 +62,20 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>Why the connection was closed.</summary>
     public ThriftException? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>How many calls have taken a place here. The pool's gate guards it, as what follows.</summary>
+    public int Load { get; set; }
+
+    /// <summary>When a call gave its place back last, in milliseconds as <see cref="Environment.TickCount64"/> has them.</summary>
+    public long LastUsed { get; set; } = Environment.TickCount64;
+
+    /// <summary>Whether it takes no more calls, and is closed when its last one has been answered.</summary>
+    public bool IsRetired { get; set; }
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_opened);
+
+    /// <summary>Where the server is, as far as the socket knows.</summary>
+    public EndPoint? Peer { get; }
+
     /// <summary>The server's IP address, if it has one.</summary>
     public string? PeerAddress { get; }
 
@@ -61,45 +84,43 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private string Server => PeerText.Address(_endpoint.Host, _endpoint.Port);
 
-    /// <summary>Opens a connection.</summary>
-    /// <exception cref="ThriftTransportException">It could not be opened.</exception>
-    public static async Task<ClientConnection> OpenAsync(
-        ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether the server has closed a connection on which nothing is under way, though the read loop has not been told yet.
+    /// </summary>
+    public bool IsClosedByPeer()
     {
-        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(options.ConnectTimeout);
-        Socket socket = endpoint.Port is null
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // A host that vanished without a word is noticed in the end.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(endpoint.ToEndPoint(), timeout.Token).ConfigureAwait(false);
-            return new ClientConnection(socket, endpoint, options.Limits, instrumentation);
+            return _socket is not null && _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            socket.Dispose();
-            throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}. Is the server running there?", e);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} within {options.ConnectTimeout.TotalSeconds} s.");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            return true;
         }
     }
 
     /// <summary>Encodes a request and sends it.</summary>
     /// <param name="request">What is sent; its size and encoding time are set.</param>
     /// <returns>A task that ends when the request has been handed to the system.</returns>
-    public Task SendAsync(OutgoingRequest request) => _outgoing.WriteAsync(
+    /// <exception cref="UnsentException">The connection is closed; the task may have it too.</exception>
+    public Task SendAsync(CallRequest request) => _outgoing.WriteAsync(
         static (buffer, state) => state.Connection.Encode(buffer, state.Request), (Connection: this, Request: request));
+
+    /// <summary>Says that nobody waits for a reply any more. It is still expected, and taken off the wire.</summary>
+    public void Abandon(PendingCall call)
+    {
+        lock (_gate)
+        {
+            if (call.Abandoned || !_calls.TryGetValue(call.SequenceId, out PendingCall? known) || known != call)
+                return;
+            call.Abandoned = true;
+            if (++_abandoned < _maxAbandoned)
+                return;
+        }
+
+        Close(new ThriftTransportException(
+            ThriftTransportError.TimedOut, $"{_endpoint} has left {_maxAbandoned} calls of one connection unanswered until their callers were gone: the connection is given up."));
+    }
 
     /// <summary>Closes the connection for a reason that everyone who waits is told.</summary>
     public void Close(ThriftException reason)
@@ -121,6 +142,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             _instrumentation.Loggers.Connections, Server, Stopwatch.GetElapsedTime(_opened).TotalSeconds, reason.Message));
         foreach (PendingCall call in waiting)
             call.Fail(reason);
+        _pool.Closed(this);
     }
 
     public async ValueTask DisposeAsync()
@@ -132,34 +154,42 @@ internal sealed class ClientConnection : IAsyncDisposable
     private ThriftTransportException Lost(Exception exception) =>
         new(ThriftTransportError.EndOfFile, $"The connection to {_endpoint} was lost: {exception.Message}", exception);
 
-    private void Encode(MessageBuffer buffer, OutgoingRequest request)
+    private void Encode(MessageBuffer buffer, CallRequest request)
     {
         int id;
         lock (_gate)
         {
             if (_failure is not null)
-                throw _failure;
+                throw new UnsentException(_failure);
             id = _sequenceId = _sequenceId == int.MaxValue ? 1 : _sequenceId + 1;
         }
 
+        int start = buffer.Length;
         MessageType type = request.Pending is null ? MessageType.Oneway : MessageType.Call;
-        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Context);
+        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers);
         request.Encoded = Stopwatch.GetTimestamp();
         if (request.Pending is null)
             return;
+        request.Pending.SequenceId = id;
         // Nothing has been flushed yet, so no reply can overtake this.
         lock (_gate)
         {
-            if (_failure is not null)
-                throw _failure;
-            _calls.Add(id, request.Pending);
+            if (_failure is null)
+            {
+                _calls.Add(id, request.Pending);
+                return;
+            }
         }
+
+        // A flush that is still under way must not take it along.
+        buffer.Truncate(start);
+        throw new UnsentException(_failure);
     }
 
     private async Task ReadRepliesAsync()
     {
         PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
-        MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
+        using MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
         ThriftException reason;
         try
         {
@@ -190,8 +220,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             reason = e;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or SocketException)
+        catch (Exception e)
         {
+            // Any: a loop that ends without closing the connection would leave its callers waiting.
             reason = Lost(e);
         }
 
@@ -201,57 +232,54 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private void Dispatch(in WireMessage message, long firstByte, long received)
     {
-        ReplyVisitor visitor = new(this, firstByte, received, message.Size);
-        _ = MessageCodec.Read<ReplyVisitor, bool>(message, _limits, ref visitor);
+        ReplyVisitor visitor = new(this, new ReceivedMessage(firstByte, received, message.Size, message.Headers), message.SequenceId);
+        // A reply gives its call's place back, whether or not someone still waits for it.
+        if (MessageCodec.Read<ReplyVisitor, bool>(message, _limits, ref visitor))
+            _pool.Release(this);
     }
 
-    private PendingCall? TakeCall(in MessageHeader header)
+    /// <returns>The call that a reply is for, whether or not someone still waits for it.</returns>
+    private PendingCall? TakeCall(in MessageHeader header, int? frameId)
     {
-        PendingCall? call;
         lock (_gate)
-            _ = _calls.Remove(header.SequenceId, out call);
-        // Apache's servers answer even a oneway call when they do not know its method.
-        if (call is null && header.Type != MessageType.Exception)
         {
-            throw new ThriftProtocolException(
-                ThriftProtocolError.BadSequenceId, $"{_endpoint} sent a reply with the sequence id {header.SequenceId}, which no call waits for");
-        }
+            int id = header.SequenceId;
+            // A peer that numbers frames need not number the messages in them.
+            if (!_calls.TryGetValue(id, out PendingCall? call) && frameId is { } number)
+                _ = _calls.TryGetValue(id = number, out call);
+            if (call is null)
+            {
+                // Apache's servers answer even a oneway call when they do not know its method.
+                return header.Type == MessageType.Exception
+                    ? null
+                    : throw new ThriftProtocolException(
+                        ThriftProtocolError.BadSequenceId, $"{_endpoint} sent a reply with the sequence id {header.SequenceId}, which no call waits for");
+            }
 
-        return call is { Abandoned: false } ? call : null;
+            if (!call.IsAnsweredBy(header))
+            {
+                throw new ThriftProtocolException(
+                    ThriftProtocolError.BadSequenceId, $"{_endpoint} answered the call with the sequence id {id} with a reply of another method, {PeerText.Bounded(header.Name)}");
+            }
+
+            _ = _calls.Remove(id);
+            if (call.Abandoned)
+                _abandoned--;
+            return call;
+        }
     }
 
     /// <summary>Hands a reply to the call that waits for it.</summary>
-    private readonly struct ReplyVisitor(ClientConnection connection, long firstByte, long received, long size) : IMessageVisitor<bool>
+    private readonly struct ReplyVisitor(ClientConnection connection, ReceivedMessage message, int? frameId) : IMessageVisitor<bool>
     {
         public bool Visit<TReader>(ref TReader reader)
             where TReader : IThriftReader, allows ref struct
         {
             MessageHeader header = reader.ReadMessageBegin();
-            PendingCall? call = connection.TakeCall(header);
-            call?.Complete(ref reader, header, firstByte, received, size);
+            PendingCall? call = connection.TakeCall(header, frameId);
+            if (call is { Abandoned: false })
+                call.Complete(ref reader, header, message);
             return call is not null;
         }
     }
-}
-
-/// <summary>A request on its way out.</summary>
-/// <param name="name">The method, with the multiplexed service's name before it.</param>
-/// <param name="arguments">Its arguments.</param>
-/// <param name="context">The trace context that goes with it.</param>
-/// <param name="pending">Who waits for the reply; nobody waits for a oneway call's.</param>
-internal sealed class OutgoingRequest(string name, ThriftStruct arguments, ContextCarrier? context, PendingCall? pending)
-{
-    public string Name => name;
-
-    public ThriftStruct Arguments => arguments;
-
-    public ContextCarrier? Context => context;
-
-    public PendingCall? Pending => pending;
-
-    /// <summary>When it was encoded, in <see cref="Stopwatch"/> ticks.</summary>
-    public long Encoded { get; set; }
-
-    /// <summary>Its bytes on the wire.</summary>
-    public int Size { get; set; }
 }

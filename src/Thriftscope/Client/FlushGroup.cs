@@ -20,6 +20,7 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
     /// <param name="write">Appends the message; runs alone.</param>
     /// <param name="argument">Handed to <paramref name="write"/>.</param>
     /// <returns>A task that ends when the message has been handed to the system.</returns>
+    /// <exception cref="UnsentException">It never will be: none of its bytes has left.</exception>
     public Task WriteAsync<T>(Action<MessageBuffer, T> write, T argument)
     {
         lock (_gate)
@@ -47,16 +48,16 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         }
 
         // What they have written is gone, and a flush under way that ends well has nothing to tell them.
-        _ = next?.TrySetException(new ObjectDisposedException(nameof(FlushGroup)));
+        _ = next?.TrySetException(new UnsentException(new ObjectDisposedException(nameof(FlushGroup))));
     }
 
     private async Task FlushAsync()
     {
         try
         {
-            await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+            await SendAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e)
         {
             Fail(waiting: null, e);
             throw;
@@ -74,9 +75,9 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         {
             try
             {
-                await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+                await SendAsync().ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e)
             {
                 Fail(waiting, e);
                 return;
@@ -88,14 +89,21 @@ internal sealed class FlushGroup(Stream stream, Action<Exception> lost) : IDispo
         }
     }
 
+    // Layers that compress or encrypt keep what is written until they are flushed.
+    private async ValueTask SendAsync()
+    {
+        await stream.WriteAsync(_flushing.Written).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
+    }
+
     private void Fail(TaskCompletionSource? waiting, Exception exception)
     {
-        lost(exception);
         TaskCompletionSource? next;
         lock (_gate)
             (next, _next) = (_next, null);
+        lost(exception);
         _ = waiting?.TrySetException(exception);
-        _ = next?.TrySetException(exception);
+        _ = next?.TrySetException(new UnsentException(exception));
     }
 
     private bool TryTakeNext(out TaskCompletionSource? next)

@@ -1,69 +1,34 @@
+using System.Diagnostics;
 using Thriftscope.Telemetry;
+using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
 
-/// <summary>The way to one endpoint: holds the connection, and opens a new one when it was lost.</summary>
-internal sealed class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) : IAsyncDisposable
+/// <summary>The way to one endpoint.</summary>
+internal abstract class ThriftChannel(ThriftEndpoint endpoint) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _disposing = new();
-    private ClientConnection? _connection;
-    private Task<ClientConnection>? _connecting;
-
     public ThriftEndpoint Endpoint => endpoint;
 
-    /// <summary>The connection, if it is open.</summary>
-    public ClientConnection? OpenConnection => _connection is { IsOpen: true } open ? open : null;
+    /// <summary>What telemetry says of the methods there.</summary>
+    public MethodTelemetryCache Telemetry { get; } = new(
+        ActivityKind.Client, WireNames.Of(endpoint.Protocol), WireNames.Of(endpoint.Transport), endpoint.Scheme == "pipe" ? endpoint.Path : endpoint.Host, endpoint.Port);
 
-    /// <summary>Opens a connection. Callers who come while one is being opened wait for the same.</summary>
-    /// <exception cref="ThriftTransportException">It could not be opened, or the channel is disposed.</exception>
-    public Task<ClientConnection> ConnectAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (_disposing.IsCancellationRequested)
-                throw Disposed();
-            if (OpenConnection is { } open)
-                return Task.FromResult(open);
-            // The connection outlives the call that opens it: it must not keep that call's activity and baggage.
-            using (ExecutionContext.SuppressFlow())
-                _connecting ??= Task.Run(OpenAsync).ObserveFailure();
-            return _connecting.WaitAsync(cancellationToken);
-        }
-    }
+    /// <summary>Whether a call would get a connection, or at least an attempt to open one.</summary>
+    public abstract bool IsAvailable { get; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        Task? connecting;
-        lock (_gate)
-            connecting = _connecting;
-        if (connecting is not null)
-            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_connection is not null)
-            await _connection.DisposeAsync().ConfigureAwait(false);
-    }
+    /// <summary>Connects, where that makes sense.</summary>
+    /// <exception cref="ThriftTransportException">There is no connection.</exception>
+    public abstract Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken);
 
-    private async Task<ClientConnection> OpenAsync()
-    {
-        ClientConnection? opened = null;
-        try
-        {
-            return opened = await ClientConnection.OpenAsync(endpoint, options, instrumentation, _disposing.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            throw Disposed();
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _connection = opened ?? _connection;
-                _connecting = null;
-            }
-        }
-    }
+    /// <summary>Sends a request and waits for its reply; for a oneway call's only until it has been sent.</summary>
+    /// <exception cref="ThriftException">There was no reply, or it could not be read.</exception>
+    public abstract Task<CallReply> ExchangeAsync(CallRequest request);
 
-    private ThriftTransportException Disposed() => new(ThriftTransportError.NotOpen, $"The client of {endpoint} has been disposed.");
+    /// <summary>Lets the calls that are under way end, and takes no more.</summary>
+    public abstract void Retire();
+
+    public abstract ValueTask DisposeAsync();
+
+    public static ThriftChannel Create(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) =>
+        endpoint.IsHttp ? new HttpChannel(endpoint, options, instrumentation) : new ConnectionChannel(endpoint, options, instrumentation);
 }

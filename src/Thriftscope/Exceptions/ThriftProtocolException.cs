@@ -61,6 +61,27 @@ public sealed class ThriftProtocolException : ThriftException
 
     internal static ThriftProtocolException BadVersion(int first, long offset) =>
         new(ThriftProtocolError.BadVersion, $"A binary message begins with 0x8001, not with 0x{(uint)first >> 16:X4}", offset);
+
+    internal static ThriftProtocolException NotStrict(long offset) =>
+        new(ThriftProtocolError.BadVersion, "The message begins without a version, in the binary protocol's old form, which is not allowed here", offset);
+
+    internal static ThriftProtocolException BadCompactVersion(byte first, byte second, long offset) =>
+        new(ThriftProtocolError.BadVersion, $"A compact message begins with 0x82 and the version 1, not with 0x{first:X2} 0x{second:X2}", offset);
+
+    internal static ThriftProtocolException VarintTooLong(int bits, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"A number does not end within its {bits} bits", offset);
+
+    internal static ThriftProtocolException BadJsonVersion(long version, long offset) =>
+        new(ThriftProtocolError.BadVersion, $"A JSON message has the version 1, not {version}", offset);
+
+    internal static ThriftProtocolException Unexpected(string expected, byte found, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"Expected {expected}, found {(found is > 0x20 and < 0x7F ? $"'{(char)found}'" : $"0x{found:X2}")}", offset);
+
+    internal static ThriftProtocolException EndsEarly(string expected, long offset) =>
+        new(ThriftProtocolError.Truncated, $"The message ends too early: expected {expected}", offset);
+
+    internal static ThriftProtocolException Invalid(string message, long offset) =>
+        new(ThriftProtocolError.InvalidData, message, offset);
 }
 
 /// <summary>The kinds of protocol error.</summary>

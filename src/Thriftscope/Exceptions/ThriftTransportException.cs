@@ -11,10 +11,22 @@ public sealed class ThriftTransportException : ThriftException
     /// <summary>What went wrong.</summary>
     public ThriftTransportError Error { get; }
 
+    /// <summary>
+    /// Whether the request certainly never left this machine, so that calling again can't run the method twice. Otherwise it may have
+    /// been sent, and run.
+    /// </summary>
+    public bool IsUnsent { get; internal set; }
+
+    /// <summary>The status of an HTTP answer that is no success.</summary>
+    public int? HttpStatus { get; internal init; }
+
     internal string ErrorType => Error switch
     {
+        // As OpenTelemetry's conventions for HTTP name it.
+        ThriftTransportError.HttpStatus when HttpStatus is { } status => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ThriftTransportError.TimedOut => ErrorTypes.TimedOut,
         ThriftTransportError.EndOfFile => ErrorTypes.EndOfFile,
+        ThriftTransportError.AuthenticationFailed => ErrorTypes.AuthenticationFailed,
         _ => ErrorTypes.NotOpen,
     };
 }
@@ -30,4 +42,10 @@ public enum ThriftTransportError
 
     /// <summary>The peer closed the connection before it answered.</summary>
     EndOfFile,
+
+    /// <summary>An HTTP server, or a proxy before it, answered with a status that is no success.</summary>
+    HttpStatus,
+
+    /// <summary>A SASL log-in was refused.</summary>
+    AuthenticationFailed,
 }

@@ -3,13 +3,14 @@ namespace Thriftscope.Schema;
 /// <summary>A method of a service.</summary>
 public sealed class MethodSchema
 {
-    internal MethodSchema(string name, bool isOneway, StructSchema arguments, TypeSchema? returnType, StructSchema result)
+    internal MethodSchema(string name, bool isOneway, StructSchema arguments, TypeSchema? returnType, StructSchema result, bool isIdempotent = false)
     {
         Name = name;
         IsOneway = isOneway;
         Arguments = arguments;
         ReturnType = returnType;
         Result = result;
+        IsIdempotent = isIdempotent;
     }
 
     /// <summary>The name as the IDL writes it.</summary>
@@ -17,6 +18,12 @@ public sealed class MethodSchema
 
     /// <summary>Whether the caller gets no reply.</summary>
     public bool IsOneway { get; }
+
+    /// <summary>
+    /// Whether the IDL says that calling twice does no more than calling once, so that a call without an answer may be tried again: the
+    /// method is annotated with <c>(idempotent)</c>, and not with <c>(idempotent = "false")</c>.
+    /// </summary>
+    public bool IsIdempotent { get; }
 
     /// <summary>The arguments, as a struct.</summary>
     public StructSchema Arguments { get; }

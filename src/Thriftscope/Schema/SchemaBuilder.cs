@@ -83,8 +83,11 @@ internal sealed class SchemaBuilder
             outcomes.Add(new FieldSchema(exception.Id, exception.Name, Type(exception.Type), IdlRequiredness.Optional, null, outcomes.Count));
         StructSchema result = new(function.Name, IdlStructKind.Struct);
         result.SetFields(outcomes);
-        return new MethodSchema(function.Name, function.IsOneway, arguments, returnType, result);
+        return new MethodSchema(function.Name, function.IsOneway, arguments, returnType, result, IsIdempotent(function));
     }
+
+    private static bool IsIdempotent(IdlFunction function) =>
+        function.Annotations.LastOrDefault(a => a.Name == "idempotent") is { } annotation && annotation.Value is not ("false" or "0");
 
     private IEnumerable<FieldSchema> Fields(IReadOnlyList<IdlField> fields) =>
         fields.Select((f, index) => new FieldSchema(f.Id, f.Name, Type(f.Type), f.Requiredness, f.Default, index));

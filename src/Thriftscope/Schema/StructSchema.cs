@@ -36,6 +36,10 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
     public FieldSchema? FindField(short id) =>
         (uint)id < (uint)_byId.Length ? _byId[id] : _byOtherId.GetValueOrDefault(id);
 
+    /// <summary>The field of a name that stands in a message.</summary>
+    internal FieldSchema? FindField(ReadOnlySpan<char> name) =>
+        _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out FieldSchema? field) ? field : null;
+
     internal void SetFields(IEnumerable<FieldSchema> fields)
     {
         _fields = [.. fields];
@@ -71,6 +75,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         FieldSchema? current = null;
         try
         {
+            reader.UseSchema(this);
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out ThriftType type, out short id))
             {
@@ -235,7 +240,9 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         where TReader : IThriftReader, allows ref struct
     {
         int count = reader.ReadMapBegin(out ThriftType key, out ThriftType value);
-        bool readable = context.Count == 0 && count <= TrailingField.MaxEntries && key == ThriftType.String && value == ThriftType.String;
+        // What came around the message in another form than W3C's gives way to what is in it.
+        ContextCarrier found = context is { Count: > 0, IsSettled: false, IsFromHeaders: true } ? new ContextCarrier() : context;
+        bool readable = found.Count == 0 && count <= TrailingField.MaxEntries && key == ThriftType.String && value == ThriftType.String;
         bool known = false;
         for (int i = 0; i < count; i++)
         {
@@ -248,11 +255,13 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
 
             string name = reader.ReadString();
             known |= TrailingField.IsKnownKey(name);
-            context.Set(name, reader.ReadString());
+            found.Set(name, reader.ReadString());
         }
 
         if (readable && !known)
-            context.Clear();
+            found.Clear();
+        else if (readable && !ReferenceEquals(found, context))
+            context.ReplaceBy(found);
         reader.ReadMapEnd();
     }
 
@@ -261,9 +270,12 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
     {
         if (slot.Reference is not Dictionary<string, string> map || !map.Keys.Any(TrailingField.IsKnownKey))
             return;
+        slot = default;
+        if (context.IsSettled)
+            return;
+        context.Clear();
         foreach ((string key, string value) in map)
             context.Set(key, value);
-        slot = default;
     }
 
     private static void WriteContext<TWriter>(ref TWriter writer, ContextCarrier context)

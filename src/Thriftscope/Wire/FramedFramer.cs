@@ -32,7 +32,8 @@ internal sealed class FramedFramer(WireFormat format, ThriftLimits limits) : Mes
         return true;
     }
 
-    private static int ReadLength(in ReadOnlySequence<byte> buffer)
+    /// <summary>The number in the first four bytes.</summary>
+    public static int ReadLength(in ReadOnlySequence<byte> buffer)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         buffer.Slice(0, sizeof(int)).CopyTo(length);

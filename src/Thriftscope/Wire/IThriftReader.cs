@@ -1,3 +1,5 @@
+using Thriftscope.Schema;
+
 namespace Thriftscope.Wire;
 
 /// <summary>
@@ -14,6 +16,10 @@ public interface IThriftReader
 
     /// <summary>Ends the message.</summary>
     void ReadMessageEnd();
+
+    /// <summary>Says which struct is read next. Only a protocol that does not tell it itself, ThriftPy's JSON, has to know.</summary>
+    /// <param name="schema">The schema that reading is going to follow.</param>
+    void UseSchema(StructSchema schema);
 
     /// <summary>Begins a struct.</summary>
     void ReadStructBegin();

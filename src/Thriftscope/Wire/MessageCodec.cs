@@ -16,18 +16,41 @@ internal static class MessageCodec
     /// <param name="header">The head of the message.</param>
     /// <param name="body">The arguments or the result.</param>
     /// <param name="context">The trace context that goes with a request.</param>
+    /// <param name="headers">The user's headers; only transports with headers carry them.</param>
+    /// <param name="sequenceId">
+    /// The number of the frame, on the transports that count their frames: a reply repeats its request's. By default the message's.
+    /// </param>
     /// <returns>The message's bytes on the wire.</returns>
     public static int Write(
-        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context = null)
+        MessageBuffer buffer,
+        WireFormat format,
+        ThriftLimits limits,
+        in MessageHeader header,
+        ThriftStruct body,
+        ContextCarrier? context = null,
+        ThriftHeaders? headers = null,
+        int? sequenceId = null)
     {
         int start = buffer.Length;
         try
         {
-            if (format.Transport == ThriftTransport.Framed)
-                _ = buffer.BeginFrame();
-            WriteMessage(buffer, format, limits, header, body, context);
-            if (format.Transport == ThriftTransport.Framed)
-                buffer.EndFrame(start);
+            switch (format.Transport)
+            {
+                case ThriftTransport.Framed:
+                    _ = buffer.BeginFrame();
+                    WriteMessage(buffer, format, limits, header, body, context);
+                    buffer.EndFrame(start);
+                    break;
+                case ThriftTransport.Header or ThriftTransport.TTHeader:
+                    HeaderFrame frame = HeaderFrame.Begin(buffer, format, sequenceId ?? header.SequenceId, headers, context);
+                    WriteMessage(buffer, format, limits, header, body, context: null);
+                    frame.End(buffer, limits);
+                    break;
+                default:
+                    WriteMessage(buffer, format, limits, header, body, context);
+                    break;
+            }
+
             CheckSize(buffer.Length - start, format.Transport, limits);
         }
         catch (Exception e)
@@ -44,10 +67,11 @@ internal static class MessageCodec
 
     /// <summary>Appends a TApplicationException to the buffer.</summary>
     /// <returns>The message's bytes on the wire.</returns>
-    public static int WriteException(MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message)
+    public static int WriteException(
+        MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message, int? sequenceId = null)
     {
         ThriftStruct body = new(ApplicationException) { ["message"] = message, ["type"] = (int)error };
-        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body);
+        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, sequenceId: sequenceId);
     }
 
     /// <summary>Reads a message with the reader of its protocol.</summary>
@@ -60,8 +84,15 @@ internal static class MessageCodec
             case ThriftProtocol.Binary:
                 ThriftBinaryReader binary = new(message.Body, limits);
                 return visitor.Visit(ref binary);
+            case ThriftProtocol.Compact:
+                ThriftCompactReader compact = new(message.Body, limits);
+                return visitor.Visit(ref compact);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(message.Body, limits);
+                return visitor.Visit(ref json);
             default:
-                throw new NotSupportedException($"{message.Format.Protocol} can't be read.");
+                ThriftPyJsonReader thriftPy = new(message.Body, limits);
+                return visitor.Visit(ref thriftPy);
         }
     }
 
@@ -81,12 +112,25 @@ internal static class MessageCodec
         switch (format.Protocol)
         {
             case ThriftProtocol.Binary:
-                ThriftBinaryWriter binary = new(buffer, limits);
+                ThriftBinaryWriter binary = new(buffer, limits, format.IsStrict);
                 WriteMessage(ref binary, header, body, context);
                 binary.Flush();
                 break;
+            case ThriftProtocol.Compact:
+                ThriftCompactWriter compact = new(buffer, limits);
+                WriteMessage(ref compact, header, body, context);
+                compact.Flush();
+                break;
+            case ThriftProtocol.Json:
+                ThriftJsonWriter json = new(buffer, limits);
+                WriteMessage(ref json, header, body, context);
+                json.Flush();
+                break;
             default:
-                throw new NotSupportedException($"{format.Protocol} can't be written.");
+                ThriftPyJsonWriter thriftPy = new(buffer, limits);
+                WriteMessage(ref thriftPy, header, body, context);
+                thriftPy.Flush();
+                break;
         }
     }
 

@@ -1,49 +1,49 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Thriftscope.Wire;
 
 /// <summary>
-/// Writes the binary protocol, strict form:
+/// Writes the binary protocol, strict form or old form:
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-binary-protocol.md.
 /// Call <see cref="Flush"/> at the end: until then the output has not been told of the last bytes.
 /// </summary>
 public ref struct ThriftBinaryWriter : IThriftWriter
 {
-    private const uint Version1 = 0x80010000;
-
-    private readonly IBufferWriter<byte> _output;
     private readonly int _maxDepth;
-    private Span<byte> _span;
-    private int _position;
+    private readonly bool _strict;
+    private OutputCursor _bytes;
     private int _depth;
 
     /// <summary>Begins to write.</summary>
     /// <param name="output">Where the bytes go.</param>
     /// <param name="limits">Of these only <see cref="ThriftLimits.MaxDepth"/> concerns a writer: it ends endless nesting.</param>
-    public ThriftBinaryWriter(IBufferWriter<byte> output, ThriftLimits? limits = null)
+    /// <param name="strict">Whether messages begin with the protocol's version. The old form, without, is for peers that know no other.</param>
+    public ThriftBinaryWriter(IBufferWriter<byte> output, ThriftLimits? limits = null, bool strict = true)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        _output = output;
+        _bytes = new OutputCursor(output);
+        _strict = strict;
         _maxDepth = (limits ?? ThriftLimits.Default).MaxDepth;
     }
 
     /// <summary>Hands the written bytes to the output.</summary>
-    public void Flush()
-    {
-        if (_position > 0)
-            _output.Advance(_position);
-        _span = default;
-        _position = 0;
-    }
+    public void Flush() => _bytes.Flush();
 
     /// <inheritdoc/>
     public void WriteMessageBegin(in MessageHeader header)
     {
-        WriteI32((int)(Version1 | (uint)header.Type));
-        WriteString(header.Name);
+        if (_strict)
+        {
+            WriteI32((int)(BinaryMessage.Version1 | (uint)header.Type));
+            WriteString(header.Name);
+        }
+        else
+        {
+            WriteString(header.Name);
+            WriteI8((sbyte)header.Type);
+        }
+
         WriteI32(header.SequenceId);
     }
 
@@ -65,7 +65,7 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     /// <inheritdoc/>
     public void WriteFieldBegin(ThriftType type, short id, string name)
     {
-        Span<byte> target = Reserve(3);
+        Span<byte> target = _bytes.Reserve(3);
         target[2] = (byte)id;
         target[1] = (byte)(id >> 8);
         target[0] = (byte)type;
@@ -80,7 +80,7 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     public void WriteListBegin(ThriftType element, int count)
     {
         Descend();
-        Span<byte> target = Reserve(5);
+        Span<byte> target = _bytes.Reserve(5);
         BinaryPrimitives.WriteInt32BigEndian(target[1..], count);
         target[0] = (byte)element;
     }
@@ -98,7 +98,7 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     public void WriteMapBegin(ThriftType key, ThriftType value, int count)
     {
         Descend();
-        Span<byte> target = Reserve(6);
+        Span<byte> target = _bytes.Reserve(6);
         BinaryPrimitives.WriteInt32BigEndian(target[2..], count);
         target[1] = (byte)value;
         target[0] = (byte)key;
@@ -108,68 +108,51 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     public void WriteMapEnd() => _depth--;
 
     /// <inheritdoc/>
-    public void WriteBool(bool value) => Reserve(1)[0] = value ? (byte)1 : (byte)0;
+    public void WriteBool(bool value) => _bytes.Reserve(1)[0] = value ? (byte)1 : (byte)0;
 
     /// <inheritdoc/>
-    public void WriteI8(sbyte value) => Reserve(1)[0] = (byte)value;
+    public void WriteI8(sbyte value) => _bytes.Reserve(1)[0] = (byte)value;
 
     /// <inheritdoc/>
-    public void WriteI16(short value) => BinaryPrimitives.WriteInt16BigEndian(Reserve(2), value);
+    public void WriteI16(short value) => BinaryPrimitives.WriteInt16BigEndian(_bytes.Reserve(2), value);
 
     /// <inheritdoc/>
-    public void WriteI32(int value) => BinaryPrimitives.WriteInt32BigEndian(Reserve(4), value);
+    public void WriteI32(int value) => BinaryPrimitives.WriteInt32BigEndian(_bytes.Reserve(4), value);
 
     /// <inheritdoc/>
-    public void WriteI64(long value) => BinaryPrimitives.WriteInt64BigEndian(Reserve(8), value);
+    public void WriteI64(long value) => BinaryPrimitives.WriteInt64BigEndian(_bytes.Reserve(8), value);
 
     /// <inheritdoc/>
-    public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleBigEndian(Reserve(8), value);
+    public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleBigEndian(_bytes.Reserve(8), value);
 
     /// <inheritdoc/>
     public void WriteString(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (_span.Length - _position - sizeof(int) >= value.Length * 3L)
+        Span<byte> target = _bytes.Free;
+        if (target.Length - sizeof(int) >= value.Length * 3L)
         {
             // Enough room for any text of this length: encode at once, and write the length behind.
-            Span<byte> target = _span[_position..];
             int length = Encoding.UTF8.GetBytes(value, target[sizeof(int)..]);
             BinaryPrimitives.WriteInt32BigEndian(target, length);
-            _position += sizeof(int) + length;
+            _bytes.Advance(sizeof(int) + length);
             return;
         }
 
         int count = Encoding.UTF8.GetByteCount(value);
         WriteI32(count);
-        Encoding.UTF8.GetBytes(value, Reserve(count));
+        Encoding.UTF8.GetBytes(value, _bytes.Reserve(count));
     }
 
     /// <inheritdoc/>
     public void WriteBinary(ReadOnlySpan<byte> value)
     {
         WriteI32(value.Length);
-        value.CopyTo(Reserve(value.Length));
+        _bytes.Write(value);
     }
 
     /// <inheritdoc/>
-    public void WriteUuid(Guid value) => value.TryWriteBytes(Reserve(16), bigEndian: true, out _);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Reserve(int count)
-    {
-        if (_span.Length - _position < count)
-            Grow(count);
-        Span<byte> target = _span.Slice(_position, count);
-        _position += count;
-        return target;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int count)
-    {
-        Flush();
-        _span = _output.GetSpan(Math.Max(count, 256));
-    }
+    public void WriteUuid(Guid value) => value.TryWriteBytes(_bytes.Reserve(16), bigEndian: true, out _);
 
     private void Descend()
     {

@@ -5,10 +5,12 @@ namespace Thriftscope.Wire;
 /// <summary>Messages one behind the other: the end of each is found by scanning it.</summary>
 internal sealed class UnframedFramer(WireFormat format, ThriftLimits limits) : MessageFramer
 {
-    private readonly BinaryScanner _scanner = format.Protocol switch
+    private readonly IMessageScanner _scanner = format.Protocol switch
     {
         ThriftProtocol.Binary => new BinaryScanner(limits),
-        _ => throw new NotSupportedException($"The end of an unframed message of {format.Protocol} can't be found."),
+        ThriftProtocol.Compact => new CompactScanner(limits),
+        ThriftProtocol.Json => new JsonScanner(limits),
+        _ => new ThriftPyJsonScanner(limits),
     };
 
     public override bool TryRead(ref ReadOnlySequence<byte> buffer, out WireMessage message)

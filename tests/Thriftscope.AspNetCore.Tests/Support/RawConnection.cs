@@ -20,6 +20,39 @@ internal sealed record RawReply(MessageHeader Header, IReadOnlyDictionary<short,
             return ((ThriftApplicationError)(int)Fields[2], (string)Fields[1]);
         }
     }
+
+    /// <summary>Reads a reply, in a frame or without; <see langword="null"/> when more bytes are needed.</summary>
+    public static RawReply? TryParse(byte[] bytes, out int size)
+    {
+        size = 0;
+        if (bytes.Length < 5)
+            return null;
+        // Behind a frame's length stands a version, or the length of a name in the old form; behind the latter a name.
+        int frame = bytes is [0, _, _, _, 0x80 or 0, ..] ? 4 : 0;
+        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(bytes, frame, bytes.Length - frame));
+        try
+        {
+            MessageHeader header = reader.ReadMessageBegin();
+            Dictionary<short, object> fields = [];
+            reader.ReadStructBegin();
+            while (reader.ReadFieldBegin(out ThriftType type, out short id))
+            {
+                if (type == ThriftType.String)
+                    fields[id] = reader.ReadString();
+                else if (type == ThriftType.I32)
+                    fields[id] = reader.ReadI32();
+                else
+                    reader.Skip(type);
+            }
+
+            size = frame + (int)reader.Consumed;
+            return new RawReply(header, fields);
+        }
+        catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.Truncated)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A connection on which a test sends what it likes.</summary>
@@ -93,31 +126,9 @@ internal sealed class RawConnection : IDisposable
 
     private RawReply? TryParse()
     {
-        int frame = _received is [0, ..] ? 4 : 0;
-        if (_received.Length <= frame)
+        if (RawReply.TryParse(_received, out int size) is not { } reply)
             return null;
-        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_received, frame, _received.Length - frame));
-        try
-        {
-            MessageHeader header = reader.ReadMessageBegin();
-            Dictionary<short, object> fields = [];
-            reader.ReadStructBegin();
-            while (reader.ReadFieldBegin(out ThriftType type, out short id))
-            {
-                if (type == ThriftType.String)
-                    fields[id] = reader.ReadString();
-                else if (type == ThriftType.I32)
-                    fields[id] = reader.ReadI32();
-                else
-                    reader.Skip(type);
-            }
-
-            _received = _received[(frame + (int)reader.Consumed)..];
-            return new RawReply(header, fields);
-        }
-        catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.Truncated)
-        {
-            return null;
-        }
+        _received = _received[size..];
+        return reply;
     }
 }

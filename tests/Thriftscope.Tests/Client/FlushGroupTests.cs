@@ -36,7 +36,7 @@ public class FlushGroupTests
         await stream.Fail(new IOException("gone"));
 
         (await Should.ThrowAsync<IOException>(() => first)).Message.ShouldBe("gone");
-        (await Should.ThrowAsync<IOException>(() => second)).Message.ShouldBe("gone");
+        (await Should.ThrowAsync<UnsentException>(() => second)).Message.ShouldBe("gone");
         lost.ShouldHaveSingleItem().Message.ShouldBe("gone");
     }
 
@@ -52,7 +52,7 @@ public class FlushGroupTests
         await stream.Release();
         await first;
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Should.ThrowAsync<UnsentException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
         stream.Writes.ShouldBe(["01"]);
     }
 

@@ -9,16 +9,18 @@ using Thriftscope.Wire;
 namespace Thriftscope.Tests.Differential;
 
 /// <summary>
-/// The ApacheThrift package's binary protocol, driven by a schema instead of generated code. Collections are written in the
+/// The ApacheThrift package's protocols, driven by a schema instead of generated code. Collections are written in the
 /// order in which they enumerate, as Thriftscope does, so that the bytes must be the same.
 /// </summary>
 internal static class ApacheProtocol
 {
     private static readonly TConfiguration Configuration = new();
 
-    public static byte[] Write(ThriftStruct value) => Run(protocol => WriteStruct(protocol, value));
+    public static byte[] Write(ThriftStruct value, ThriftProtocol kind = ThriftProtocol.Binary) => Run(protocol => WriteStruct(protocol, value), kind);
 
-    public static byte[] WriteMessage(MessageHeader header, ThriftStruct body, bool strict = true) => Run(
+    public static byte[] WriteMessage(MessageHeader header, ThriftStruct body, bool strict) => WriteMessage(header, body, ThriftProtocol.Binary, strict);
+
+    public static byte[] WriteMessage(MessageHeader header, ThriftStruct body, ThriftProtocol kind = ThriftProtocol.Binary, bool strict = true) => Run(
         async protocol =>
         {
             TMessage message = new(header.Name, (TMessageType)header.Type, header.SequenceId);
@@ -26,25 +28,28 @@ internal static class ApacheProtocol
             await WriteStruct(protocol, body);
             await protocol.WriteMessageEndAsync(default);
         },
+        kind,
         strict);
 
-    public static ThriftStruct Read(StructSchema schema, byte[] bytes) => Wait(ReadStruct(Protocol(new TMemoryBufferTransport(bytes, Configuration)), schema));
+    public static ThriftStruct Read(StructSchema schema, byte[] bytes, ThriftProtocol kind = ThriftProtocol.Binary) =>
+        Wait(ReadStruct(Protocol(new TMemoryBufferTransport(bytes, Configuration), kind), schema));
 
-    public static (MessageHeader Header, ThriftStruct Body) ReadMessage(StructSchema schema, byte[] bytes) => Wait(ReadMessageAsync(schema, bytes));
+    public static (MessageHeader Header, ThriftStruct Body) ReadMessage(StructSchema schema, byte[] bytes, ThriftProtocol kind = ThriftProtocol.Binary) =>
+        Wait(ReadMessageAsync(schema, bytes, kind));
 
-    private static async Task<(MessageHeader Header, ThriftStruct Body)> ReadMessageAsync(StructSchema schema, byte[] bytes)
+    private static async Task<(MessageHeader Header, ThriftStruct Body)> ReadMessageAsync(StructSchema schema, byte[] bytes, ThriftProtocol kind)
     {
-        TProtocol protocol = Protocol(new TMemoryBufferTransport(bytes, Configuration));
+        TProtocol protocol = Protocol(new TMemoryBufferTransport(bytes, Configuration), kind);
         TMessage message = await protocol.ReadMessageBeginAsync(default);
         ThriftStruct body = await ReadStruct(protocol, schema);
         await protocol.ReadMessageEndAsync(default);
         return (new MessageHeader(message.Name, (MessageType)message.Type, message.SeqID), body);
     }
 
-    private static byte[] Run(Func<TProtocol, Task> write, bool strict = true)
+    private static byte[] Run(Func<TProtocol, Task> write, ThriftProtocol kind, bool strict = true)
     {
         using TMemoryBufferTransport transport = new(Configuration);
-        TProtocol protocol = Protocol(transport, strict);
+        TProtocol protocol = Protocol(transport, kind, strict);
         Wait(Complete());
         return transport.GetBuffer();
 
@@ -56,7 +61,12 @@ internal static class ApacheProtocol
         }
     }
 
-    private static TBinaryProtocol Protocol(TMemoryBufferTransport transport, bool strict = true) => new(transport, strict, strict);
+    private static TProtocol Protocol(TMemoryBufferTransport transport, ThriftProtocol kind, bool strict = true) => kind switch
+    {
+        ThriftProtocol.Compact => new TCompactProtocol(transport),
+        ThriftProtocol.Json => new TJsonProtocol(transport),
+        _ => new TBinaryProtocol(transport, strict, strict),
+    };
 
     // A buffer in memory never waits.
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
@@ -170,16 +180,18 @@ internal static class ApacheProtocol
         ThriftType.String when type.ClrType == typeof(byte[]) => await protocol.ReadBinaryAsync(default),
         ThriftType.String => await protocol.ReadStringAsync(default),
         ThriftType.Struct => await ReadStruct(protocol, (StructSchema)type),
-        ThriftType.List => type.Coerce(await ReadElements(protocol, type, (await protocol.ReadListBeginAsync(default)).Count)),
-        ThriftType.Set => type.Coerce(await ReadElements(protocol, type, (await protocol.ReadSetBeginAsync(default)).Count)),
+        ThriftType.List or ThriftType.Set => type.Coerce(await ReadElements(protocol, type)),
         _ => type.Coerce(await ReadEntries(protocol, type)),
     };
 
-    private static async Task<List<object>> ReadElements(TProtocol protocol, TypeSchema type, int count)
+    private static async Task<List<object>> ReadElements(TProtocol protocol, TypeSchema type)
     {
+        bool isList = type.WireType == ThriftType.List;
+        int count = isList ? (await protocol.ReadListBeginAsync(default)).Count : (await protocol.ReadSetBeginAsync(default)).Count;
         List<object> items = [];
         for (int i = 0; i < count; i++)
             items.Add(await ReadValue(protocol, type.ElementType!));
+        await (isList ? protocol.ReadListEndAsync(default) : protocol.ReadSetEndAsync(default));
         return items;
     }
 
@@ -189,6 +201,7 @@ internal static class ApacheProtocol
         List<KeyValuePair<object, object>> entries = [];
         for (int i = 0; i < head.Count; i++)
             entries.Add(KeyValuePair.Create(await ReadValue(protocol, type.KeyType!), await ReadValue(protocol, type.ElementType!)));
+        await protocol.ReadMapEndAsync(default);
         return entries;
     }
 

@@ -9,7 +9,7 @@ namespace Thriftscope.Tests.Differential;
 /// <summary>Whole messages against the ApacheThrift package.</summary>
 public class MessageTests
 {
-    private static Gen<(MessageHeader Header, RandomCase Case)> Messages =>
+    internal static Gen<(MessageHeader Header, RandomCase Case)> Messages =>
         from type in Gen.Elements(MessageType.Call, MessageType.Reply, MessageType.Exception, MessageType.Oneway)
         from name in Gen.Elements("ping", "Service:ping", "", "grüße", new string('n', 1000))
         from sequenceId in Gen.OneOf(ArbMap.Default.GeneratorFor<int>(), Gen.Elements(int.MinValue, int.MaxValue, 0))

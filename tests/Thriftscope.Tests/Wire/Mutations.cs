@@ -3,8 +3,17 @@ using System.Buffers.Binary;
 namespace Thriftscope.Tests.Wire;
 
 /// <summary>Damages messages, in the same way each time for the same seed.</summary>
-internal sealed class Mutations(int seed)
+internal sealed class Mutations(int seed, bool isText = false)
 {
+    // What means something in JSON, in one protocol or the other.
+    private static readonly byte[][] Tokens =
+    [
+        .. ((string[])[
+            "{", "}", "[", "]", "\"", ",", ":", "\\", "\\u", "\\ud83d", "\\ude00", "\\u0000", "\\x", "/", " ", "\t\r\n", "0", "-", "-1", "1e999", "1.5", "NaN", "-Infinity",
+            "true", "false", "null", "99999999999999999999", "2147483648", "\"rec\"", "\"map\"", "\"lst\"", "\"str\"", "\"uid\"", "\"tf\"", "\"dbl\"", "[[[[[[[[", "{{{{{{{{", "]]]]", "}}}}",
+            "=", "====", "{\"key\": ", "\"value\": ", "\"metadata\": ", "\"payload\": ", "{\"1\":{\"rec\":{", "\u00ff"]).Select(System.Text.Encoding.Latin1.GetBytes),
+    ];
+
     private static readonly int[] Extremes =
         [-1, int.MinValue, int.MaxValue, int.MaxValue - 1, 0x00FFFFFF, 0x01000000, 16_384_001, 100 * 1024 * 1024, 0, 1, 65536];
 
@@ -30,6 +39,8 @@ internal sealed class Mutations(int seed)
     private byte[] Injure(byte[] bytes, byte[] other)
     {
         int at = _random.Next(bytes.Length);
+        if (isText && _random.Next(2) == 0)
+            return [.. bytes[..at], .. Tokens[_random.Next(Tokens.Length)], .. bytes[Math.Min(bytes.Length, at + _random.Next(3))..]];
         switch (_random.Next(7))
         {
             case 0:

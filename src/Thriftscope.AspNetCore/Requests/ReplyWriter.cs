@@ -1,0 +1,77 @@
+using Thriftscope.Schema;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.AspNetCore.Requests;
+
+/// <summary>Writes the reply of a request: a result, a declared exception or a TApplicationException.</summary>
+internal sealed class ReplyWriter(ThriftServerOptions options)
+{
+    public CallOutcome WriteResult(MessageBuffer buffer, Request request, MethodSchema method, object? result, ThriftHeaders? headers)
+    {
+        ThriftStruct reply = new(method.Result);
+        if (method.ReturnType is not null)
+        {
+            if (result is null)
+                return WriteError(buffer, request, ThriftApplicationError.MissingResult, $"The handler of {method.Name} returned null; {method} needs a result");
+            reply.Set(method.Result.FindField(0)!, result);
+        }
+
+        WriteReply(buffer, request, reply, headers);
+        return CallOutcome.Ok;
+    }
+
+    /// <summary>Writes what a handler or an interceptor threw.</summary>
+    public CallOutcome WriteFailure(MessageBuffer buffer, Request request, MethodSchema method, Exception exception, ThriftHeaders? headers)
+    {
+        switch (exception)
+        {
+            case ThriftDeclaredException declared when Declared(method, declared) is { } field:
+                try
+                {
+                    ThriftStruct reply = new(method.Result);
+                    reply.Set(field, declared.Value);
+                    WriteReply(buffer, request, reply, headers);
+                    return CallOutcome.Declared(declared.Name, declared);
+                }
+                catch (Exception e)
+                {
+                    return WriteInternalError(buffer, request, e);
+                }
+
+            // One that came from a service behind this one is no answer of this service.
+            case ThriftApplicationException { IsReceived: false } application:
+                return WriteError(buffer, request, application.Error, application.Message, application);
+            default:
+                return WriteInternalError(buffer, request, exception);
+        }
+    }
+
+    public static CallOutcome WriteError(
+        MessageBuffer buffer, Request request, ThriftApplicationError error, string message, Exception? exception = null)
+    {
+        _ = MessageCodec.WriteException(buffer, request.Format, request.Header with { Name = request.MethodName }, error, message, request.FrameSequenceId);
+        return CallOutcome.ApplicationError((int)error, exception);
+    }
+
+    // By name too, since an exception that a service behind this one declares may be of another loaded file.
+    private static FieldSchema? Declared(MethodSchema method, ThriftDeclaredException exception) =>
+        method.Exceptions.FirstOrDefault(f => f.Type == exception.Value.Schema) ?? method.Exceptions.FirstOrDefault(f => f.Type.Name == exception.Name);
+
+    private CallOutcome WriteInternalError(MessageBuffer buffer, Request request, Exception exception) => WriteError(
+        buffer,
+        request,
+        ThriftApplicationError.InternalError,
+        options.ExposeExceptionMessages ? $"{exception.GetType().Name}: {Guard.MessageOf(exception)}" : $"Internal error in {request.MethodName}",
+        exception);
+
+    private void WriteReply(MessageBuffer buffer, Request request, ThriftStruct reply, ThriftHeaders? headers) =>
+        _ = MessageCodec.Write(
+            buffer,
+            request.Format,
+            options.Limits,
+            request.Header with { Name = request.MethodName, Type = MessageType.Reply },
+            reply,
+            headers: headers,
+            sequenceId: request.FrameSequenceId);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Thriftscope.AspNetCore.Handlers;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.AspNetCore.Requests;
+
+/// <summary>A decoded request: nothing of it lies in the connection's buffer any more.</summary>
+internal sealed class Request
+{
+    public required MessageHeader Header { get; init; }
+
+    /// <summary>How the request lay on the wire; its reply goes out the same way.</summary>
+    public required WireFormat Format { get; init; }
+
+    /// <summary>The headers that came with it; <see langword="null"/> where the transport has none.</summary>
+    public ThriftHeaders? Headers { get; set; }
+
+    /// <summary>The number of its frame, on the transports that count frames; the reply repeats it.</summary>
+    public int? FrameSequenceId { get; init; }
+
+    /// <summary>The service's name on the wire, or that of the only service.</summary>
+    public required string ServiceName { get; init; }
+
+    /// <summary>The method's name without the service's.</summary>
+    public required string MethodName { get; init; }
+
+    public ThriftServiceBinding? Service { get; init; }
+
+    public BoundMethod? Method { get; init; }
+
+    public ThriftStruct? Arguments { get; set; }
+
+    /// <summary>The span that is already there for the request, as ASP.NET Core's is; else the parent comes from <see cref="Context"/>.</summary>
+    public ActivityContext Parent { get; set; }
+
+    /// <summary>The trace context that came with the request.</summary>
+    public ContextCarrier Context { get; } = new();
+
+    /// <summary>Why the arguments could not be read.</summary>
+    public ThriftProtocolException? Problem { get; set; }
+
+    /// <summary>The bytes of the request on the wire.</summary>
+    public required long Size { get; init; }
+
+    public RequestTimes Times { get; set; }
+
+    /// <summary>Whether the caller waits for an answer.</summary>
+    public bool WantsReply => Header.Type != MessageType.Oneway && Method is not { Schema.IsOneway: true };
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Diagnostics;
+using Thriftscope.AspNetCore.Handlers;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.AspNetCore.Requests;
+
+/// <summary>Reads requests, and finds the service and the method that they call.</summary>
+internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions options)
+{
+    /// <summary>Reads one whole message.</summary>
+    /// <exception cref="ThriftProtocolException">It has no readable header: what follows it on the connection can't be trusted.</exception>
+    public Request Decode(in WireMessage message, long firstByte, long complete)
+    {
+        long started = Stopwatch.GetTimestamp();
+        if (!options.AllowNonStrictBinary)
+            CheckStrict(message);
+        RequestVisitor visitor = new(services, message);
+        Request request = MessageCodec.Read<RequestVisitor, Request>(message, options.Limits, ref visitor);
+        request.Times = new RequestTimes(firstByte, complete, started, Stopwatch.GetTimestamp());
+        return request;
+    }
+
+    // Each message of a connection may have the one form or the other.
+    private static void CheckStrict(in WireMessage message)
+    {
+        if (message.Format.Protocol == ThriftProtocol.Binary && new SequenceReader<byte>(message.Body).TryPeek(out byte first) && first < 0x80)
+            throw new ThriftProtocolException(ThriftProtocolError.BadVersion, "A binary message without a version is not allowed here", 0);
+    }
+
+    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message) : IMessageVisitor<Request>
+    {
+        private readonly WireMessage _message = message;
+
+        public Request Visit<TReader>(ref TReader reader)
+            where TReader : IThriftReader, allows ref struct
+        {
+            MessageHeader header = reader.ReadMessageBegin();
+            (ThriftServiceBinding? service, string serviceName, string methodName) = services.Find(header.Name);
+            BoundMethod? method = service?.FindMethod(methodName);
+            Request request = new()
+            {
+                Header = header,
+                Format = _message.Format,
+                Headers = _message.Headers,
+                FrameSequenceId = _message.SequenceId,
+                Service = service,
+                ServiceName = serviceName,
+                MethodName = methodName,
+                Method = method,
+                Size = _message.Size,
+            };
+            if (_message.Headers is not null && HeaderFramer.FormatOf(_message.Format.Transport) is { } format)
+                ContextHeaders.Extract(_message.Headers, format, request.Context);
+            if (method is not null)
+                ReadArguments(ref reader, request, method);
+            return request;
+        }
+
+        private static void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)
+            where TReader : IThriftReader, allows ref struct
+        {
+            try
+            {
+                request.Arguments = method.Schema.Arguments.Read(ref reader, request.Context);
+            }
+            catch (ThriftProtocolException e)
+            {
+                // The message's end is known, so the connection can go on.
+                _ = e.Within(method.Schema.Name);
+                request.Problem = e;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Thriftscope.AspNetCore.Requests;
+
+/// <summary>
+/// What a server has to do at the moment, over all of its endpoints. The counts are the server's, each limit is the endpoint's: one
+/// with a higher limit than the others has room that is kept for it.
+/// </summary>
+internal sealed class ServerLoad
+{
+    private int _connections;
+    private int _calls;
+
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>The calls whose handlers have not ended, answered or not.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    public bool TryOpenConnection(int? limit) => TryEnter(ref _connections, limit);
+
+    public void CloseConnection() => Interlocked.Decrement(ref _connections);
+
+    public bool TryStartCall(int? limit) => TryEnter(ref _calls, limit);
+
+    public void EndCall() => Interlocked.Decrement(ref _calls);
+
+    private static bool TryEnter(ref int count, int? limit)
+    {
+        if (Interlocked.Increment(ref count) <= (limit ?? int.MaxValue))
+            return true;
+        Interlocked.Decrement(ref count);
+        return false;
+    }
+}

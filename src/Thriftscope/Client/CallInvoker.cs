@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using Thriftscope.Schema;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.Client;
+
+/// <summary>Makes calls: through the interceptors, to an endpoint, with a span for each attempt.</summary>
+internal sealed class CallInvoker : IAsyncDisposable
+{
+    private readonly ThriftClientOptions _options;
+    private readonly CallInstrumentation _instrumentation;
+    private readonly EndpointSelector _selector;
+    private readonly string _serviceName;
+    private readonly ThriftCallDelegate? _intercepted;
+
+    public CallInvoker(string serviceName, IThriftEndpointResolver? resolver, IReadOnlyList<ThriftEndpoint> endpoints, ThriftClientOptions options)
+    {
+        _options = options;
+        _serviceName = options.MultiplexedName ?? serviceName;
+        _instrumentation = new CallInstrumentation(CallInstruments.Shared, options.Instrumentation, options.LoggerFactory);
+        _selector = new EndpointSelector(resolver, endpoints, options, _instrumentation);
+        foreach (IThriftInterceptor interceptor in options.Interceptors.Reverse())
+        {
+            ThriftCallDelegate next = _intercepted ?? (context => new ValueTask<object?>(AttemptAsync(context)));
+            _intercepted = context => interceptor.InvokeAsync(context, next);
+        }
+    }
+
+    public IReadOnlyList<ThriftEndpoint> Endpoints => [.. _selector.Channels.Select(c => c.Endpoint)];
+
+    /// <summary>Connects to one endpoint, whichever can be.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        CallDeadline deadline = CallDeadline.In(Timeout.InfiniteTimeSpan);
+        List<ThriftChannel> tried = [];
+        while (true)
+        {
+            ThriftChannel channel = (await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false))!;
+            try
+            {
+                await channel.OpenAsync(deadline, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ThriftTransportException)
+            {
+                tried.Add(channel);
+                if (await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false) is null)
+                    throw;
+            }
+        }
+    }
+
+    public Task<object?> InvokeAsync(
+        MethodSchema method, ThriftStruct arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
+    {
+        if (_intercepted is not null)
+            return InterceptAsync(method, arguments, options, parent, cancellationToken);
+        CallDeadline deadline = CallDeadline.In(options?.Timeout ?? _options.CallTimeout);
+        CallSetting setting = new(deadline, cancellationToken) { Options = options, Headers = options?.Headers, Parent = parent };
+        return SendAsync(method, arguments, setting);
+    }
+
+    public ValueTask DisposeAsync() => _selector.DisposeAsync();
+
+    private async Task<object?> InterceptAsync(
+        MethodSchema method, ThriftStruct arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
+    {
+        ThriftCallContext context = new(_serviceName, method, arguments)
+        {
+            Parent = parent,
+            CancellationToken = cancellationToken,
+            Deadline = options?.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan ? DateTimeOffset.UtcNow + timeout : null,
+        };
+        if (_selector.Channels is [var first, ..])
+            (context.Protocol, context.Transport) = (first.Endpoint.Protocol, first.Endpoint.Transport);
+        if (options is { Headers.Count: > 0 })
+            context.RequestHeaders.AddRange(options.Headers);
+        try
+        {
+            return await _intercepted!(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (options is not null)
+                options.ResponseHeaders = context.ResponseHeaders;
+        }
+    }
+
+    private Task<object?> AttemptAsync(ThriftCallContext context)
+    {
+        TimeSpan timeout = _options.CallTimeout;
+        if (context.Deadline is { } end)
+        {
+            timeout = end - DateTimeOffset.UtcNow;
+            if (timeout <= TimeSpan.Zero)
+                return Task.FromException<object?>(new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {context.Method.Name} was up before it was called.") { IsUnsent = true });
+        }
+
+        CallSetting setting = new(CallDeadline.In(timeout), context.CancellationToken) { Context = context, Headers = context.SentRequestHeaders, Parent = context.Parent };
+        return SendAsync(context.Method, context.Arguments, setting);
+    }
+
+    private Task<object?> SendAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting) => _selector.Only is { } only
+        ? SendAsync(only, method, arguments, setting)
+        : SendToAnyAsync(method, arguments, setting);
+
+    // Only what was certainly not sent goes to the next endpoint.
+    private async Task<object?> SendToAnyAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting)
+    {
+        List<ThriftChannel> tried = [];
+        ThriftChannel? channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            try
+            {
+                return await SendAsync(channel!, method, arguments, setting).ConfigureAwait(false);
+            }
+            catch (ThriftTransportException e) when (e.IsUnsent && setting.Deadline.Left != TimeSpan.Zero)
+            {
+                tried.Add(channel!);
+                channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
+                if (channel is null)
+                    throw;
+            }
+        }
+    }
+
+    // The span is started here, in the async method that awaits its end: it does not leak to the caller.
+    private async Task<object?> SendAsync(ThriftChannel channel, MethodSchema method, ThriftStruct arguments, CallSetting setting)
+    {
+        ClientCall? call = ClientCall.Start(
+            _instrumentation, channel.Telemetry.Get(_instrumentation, _serviceName, method.Name, method.IsOneway), setting.Parent);
+        long ended = 0;
+        try
+        {
+            setting.CancellationToken.ThrowIfCancellationRequested();
+            string name = _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
+            CallReply reply = await channel.ExchangeAsync(new CallRequest(method, name, arguments, call)
+            {
+                Deadline = setting.Deadline,
+                CancellationToken = setting.CancellationToken,
+                Headers = setting.Headers is { Count: > 0 } ? setting.Headers : null,
+                Context = setting.Context,
+            }).ConfigureAwait(false);
+            ended = reply.Decoded;
+            setting.Answered(channel.Endpoint, reply.Headers);
+            if (reply.Failure is not null)
+                throw reply.Failure;
+            object? result = reply.Result is null ? null : ResultOf(method, reply.Result);
+            call?.Complete(CallOutcome.Ok, ended);
+            return result;
+        }
+        catch (Exception e)
+        {
+            call?.Complete(ClientOutcome.Of(e), ended == 0 ? Stopwatch.GetTimestamp() : ended);
+            throw;
+        }
+    }
+
+    private static object? ResultOf(MethodSchema method, ThriftStruct reply)
+    {
+        FieldSchema? outcome = null;
+        foreach (FieldSchema field in method.Result.Fields)
+        {
+            if (reply.Slots[field.Index].IsSet)
+            {
+                outcome = field;
+                break;
+            }
+        }
+
+        if (outcome is null)
+        {
+            return method.ReturnType is null
+                ? null
+                : throw new ThriftApplicationException(ThriftApplicationError.MissingResult, $"{method.Name} answered with neither a result nor an exception.");
+        }
+
+        object value = reply.Get(outcome)!;
+        return outcome.Id == 0 ? value : throw new ThriftDeclaredException((ThriftStruct)value);
+    }
+
+    /// <summary>What goes for one attempt.</summary>
+    private readonly struct CallSetting(CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        public CallDeadline Deadline => deadline;
+
+        public CancellationToken CancellationToken => cancellationToken;
+
+        public ThriftCallContext? Context { get; init; }
+
+        public ThriftCallOptions? Options { get; init; }
+
+        public ThriftHeaders? Headers { get; init; }
+
+        public ActivityContext Parent { get; init; }
+
+        public void Answered(ThriftEndpoint endpoint, ThriftHeaders? headers)
+        {
+            if (Options is not null)
+                Options.ResponseHeaders = headers ?? [];
+            if (Context is null)
+                return;
+            (Context.Protocol, Context.Transport) = (endpoint.Protocol, endpoint.Transport);
+            if (headers is not null)
+                Context.ResponseHeaders = headers;
+        }
+    }
+}

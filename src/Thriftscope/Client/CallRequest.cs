@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using Thriftscope.Schema;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.Client;
+
+/// <summary>One call on its way to a server.</summary>
+/// <param name="method">What is called.</param>
+/// <param name="name">Its name on the wire, with the multiplexed service's before it.</param>
+/// <param name="arguments">Its arguments.</param>
+/// <param name="call">The call's telemetry, if anyone listens.</param>
+internal sealed class CallRequest(MethodSchema method, string name, ThriftStruct arguments, ClientCall? call)
+{
+    public MethodSchema Method => method;
+
+    public string Name => name;
+
+    public ThriftStruct Arguments => arguments;
+
+    public ClientCall? Call => call;
+
+    /// <summary>When the caller goes.</summary>
+    public required CallDeadline Deadline { get; init; }
+
+    /// <summary>Gives the call up.</summary>
+    public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What goes with the request, on the transports that carry it.</summary>
+    public ThriftHeaders? Headers { get; init; }
+
+    /// <summary>The call as interceptors see it; <see langword="null"/> where there are none.</summary>
+    public ThriftCallContext? Context { get; init; }
+
+    /// <summary>The trace context that goes with it. It is the thread's own: encoding must follow at once.</summary>
+    public ContextCarrier? Trace { get; set; }
+
+    /// <summary>Who waits for the reply; nobody waits for a oneway call's.</summary>
+    public PendingCall? Pending { get; set; }
+
+    /// <summary>When it was encoded, in <see cref="Stopwatch"/> ticks.</summary>
+    public long Encoded { get; set; }
+
+    /// <summary>Its bytes on the wire.</summary>
+    public int Size { get; set; }
+}

@@ -1,0 +1,332 @@
+using System.Diagnostics.CodeAnalysis;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.Client;
+
+/// <summary>
+/// The connections to one endpoint. A call takes a place on the one with the fewest calls under way, and gives it back when its reply
+/// has come; another connection is opened only when all are busy. Callers that find no place wait in their order.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The gate of the disposal is the token source, which calls may still look at.")]
+internal sealed class ConnectionPool : IAsyncDisposable
+{
+    // A connection that has just been used has not been closed by its server for being idle.
+    private const long TrustedMilliseconds = 1000;
+
+    private readonly ThriftEndpoint _endpoint;
+    private readonly ThriftClientOptions _options;
+    private readonly CallInstrumentation _instrumentation;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly Backoff _backoff;
+    private readonly ConnectionSweeper _sweeper;
+    private readonly List<ClientConnection> _open = [];
+    private readonly HashSet<ClientConnection> _all = [];
+    private readonly HashSet<Task> _opening = [];
+    private readonly LinkedList<TaskCompletionSource<ClientConnection>> _waiting = new();
+    private bool _retired;
+
+    public ConnectionPool(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
+    {
+        _endpoint = endpoint;
+        _options = options;
+        _instrumentation = instrumentation;
+        _backoff = new Backoff(options.ReconnectDelay, options.MaxReconnectDelay);
+        _sweeper = new ConnectionSweeper(options.IdleTimeout, options.ConnectionLifetime, Sweep);
+    }
+
+    /// <summary>Whether a call gets a connection, or at least an attempt to open one.</summary>
+    public bool IsAvailable
+    {
+        get
+        {
+            lock (_gate)
+                return _open.Count > 0 || _opening.Count > 0 || _backoff.Left == TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Takes a place on a connection, which must be given back.</summary>
+    /// <exception cref="ThriftTransportException">There is none, or none had room in time.</exception>
+    public ValueTask<ClientConnection> TakeAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        LinkedListNode<TaskCompletionSource<ClientConnection>> waiter;
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            if (_disposing.IsCancellationRequested || _retired)
+                throw Disposed();
+            ClientConnection? best = _waiting.Count == 0 ? Best(ref leaving) : null;
+            if (best is not null && (best.Load == 0 || !MayOpen))
+            {
+                best.Load++;
+                Close(leaving);
+                return new(best);
+            }
+
+            waiter = _waiting.AddLast(new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously));
+            Serve(ref leaving);
+        }
+
+        Close(leaving);
+        return WaitAsync(waiter, deadline, cancellationToken);
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release(ClientConnection connection)
+    {
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            connection.Load--;
+            connection.LastUsed = Environment.TickCount64;
+            if (connection.Load == 0 && connection.IsRetired)
+                (leaving ??= []).Add(connection);
+            if (_waiting.Count > 0)
+                Serve(ref leaving);
+        }
+
+        Close(leaving);
+    }
+
+    /// <summary>Takes no more calls, and closes each connection when its last one has been answered.</summary>
+    public void Retire()
+    {
+        List<ClientConnection> leaving = [];
+        lock (_gate)
+        {
+            _retired = true;
+            foreach (ClientConnection connection in _open)
+                RetireLocked(connection, leaving);
+            _open.Clear();
+        }
+
+        Close(leaving);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        ClientConnection[] connections;
+        Task[] opening;
+        lock (_gate)
+        {
+            _sweeper.Dispose();
+            FailAllWaiting(Disposed());
+            connections = [.. _all];
+            opening = [.. _opening];
+        }
+
+        await Task.WhenAll(opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (ClientConnection connection in connections)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool MayOpen => _open.Count + _opening.Count < _options.MaxConnections && _backoff.Left == TimeSpan.Zero && !_retired;
+
+    // The open connection with the fewest calls, if one has room. Those that must not be used are left out from now on.
+    private ClientConnection? Best(ref List<ClientConnection>? leaving)
+    {
+        ClientConnection? best = null;
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            ClientConnection connection = _open[i];
+            if (connection.Load >= _options.MaxCallsPerConnection && connection.IsOpen)
+                continue;
+            if (!IsUsable(connection))
+            {
+                _open.RemoveAt(i);
+                RetireLocked(connection, leaving ??= []);
+            }
+            else if (best is null || connection.Load < best.Load)
+            {
+                best = connection;
+            }
+        }
+
+        return best;
+    }
+
+    private bool IsUsable(ClientConnection connection)
+    {
+        if (!connection.IsOpen || (_options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime))
+            return false;
+        return connection.Load > 0 || Environment.TickCount64 - connection.LastUsed < TrustedMilliseconds || !connection.IsClosedByPeer();
+    }
+
+    // Who waits gets a place if there is one, a connection is opened for who does not, and nobody waits for what will not come.
+    private void Serve(ref List<ClientConnection>? leaving)
+    {
+        while (_waiting.Count > 0)
+        {
+            ClientConnection? best = Best(ref leaving);
+            if (best is not null && (best.Load == 0 || (_opening.Count == 0 && !MayOpen)))
+                Hand(best);
+            else if (_opening.Count < _waiting.Count && MayOpen)
+                StartOpening();
+            else if (_open.Count == 0 && _opening.Count == 0)
+                FailAllWaiting(_backoff.Cause is null ? Disposed() : _backoff.TooEarly(_endpoint));
+            else
+                return;
+        }
+    }
+
+    private void Hand(ClientConnection connection)
+    {
+        TaskCompletionSource<ClientConnection> waiter = _waiting.First!.Value;
+        _waiting.RemoveFirst();
+        if (waiter.TrySetResult(connection))
+            connection.Load++;
+    }
+
+    private void FailAllWaiting(ThriftException failure)
+    {
+        foreach (TaskCompletionSource<ClientConnection> waiter in _waiting)
+            _ = waiter.TrySetException(failure);
+        _waiting.Clear();
+    }
+
+    private async ValueTask<ClientConnection> WaitAsync(
+        LinkedListNode<TaskCompletionSource<ClientConnection>> waiter, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await waiter.Value.Task.WaitAsync(deadline.Left, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                if (waiter.List is not null)
+                    _waiting.Remove(waiter);
+            }
+
+            // A place that was handed over at the same moment is another's.
+            if (!waiter.Value.TrySetCanceled(CancellationToken.None))
+            {
+                if (waiter.Value.Task.IsCompletedSuccessfully)
+                    Release(waiter.Value.Task.Result);
+                else
+                    _ = waiter.Value.Task.Exception;
+            }
+
+            if (e is OperationCanceledException)
+                throw;
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"No connection to {_endpoint} had room for the call within {deadline.Timeout.TotalSeconds} s.") { IsUnsent = true };
+        }
+    }
+
+    private void StartOpening()
+    {
+        // The connection outlives the call that opens it: it must not keep that call's activity and baggage.
+        using (ExecutionContext.SuppressFlow())
+        {
+            // It can't be taken out before it is in: that needs the gate, which is held here.
+            Task opening = Task.Run(OpenAsync);
+            _ = _opening.Add(opening);
+            _ = opening.ContinueWith(Opened, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<ClientConnection> OpenAsync() => new(
+        await StreamConnector.OpenAsync(_endpoint, _options, _disposing.Token).ConfigureAwait(false), _endpoint, _options, _instrumentation, this);
+
+    private void Opened(Task opening)
+    {
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            _ = _opening.Remove(opening);
+            ClientConnection? connection = opening.IsCompletedSuccessfully ? ((Task<ClientConnection>)opening).Result : null;
+            if (connection is { IsOpen: true } && !_disposing.IsCancellationRequested && !_retired)
+            {
+                _backoff.Succeeded();
+                _ = _all.Add(connection);
+                _open.Add(connection);
+                _sweeper.Start();
+                // The others that are being opened get their share of those who wait.
+                for (int share = (_waiting.Count + _opening.Count) / (_opening.Count + 1); share > 0 && connection.Load < _options.MaxCallsPerConnection; share--)
+                    Hand(connection);
+            }
+            else if (_disposing.IsCancellationRequested || _retired)
+            {
+                if (connection is not null)
+                    (leaving ??= []).Add(connection);
+                FailAllWaiting(Disposed());
+            }
+            else
+            {
+                Failed(connection?.Failure ?? opening.Exception!.InnerException!);
+            }
+
+            Serve(ref leaving);
+        }
+
+        Close(leaving);
+    }
+
+    private void Failed(Exception exception)
+    {
+        ThriftException failure = exception as ThriftException
+            ?? new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {_endpoint}: {exception.Message}", exception) { IsUnsent = true };
+        _backoff.Failed(failure);
+        if (_open.Count == 0 && _opening.Count == 0)
+            FailAllWaiting(failure);
+    }
+
+    /// <summary>Told by a connection that it has been closed.</summary>
+    public void Closed(ClientConnection connection)
+    {
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            _ = _open.Remove(connection);
+            _ = _all.Remove(connection);
+            if (!_disposing.IsCancellationRequested)
+                Serve(ref leaving);
+        }
+
+        Close(leaving);
+    }
+
+    private void Sweep()
+    {
+        List<ClientConnection> leaving = [];
+        lock (_gate)
+        {
+            long now = Environment.TickCount64;
+            for (int i = _open.Count - 1; i >= 0; i--)
+            {
+                ClientConnection connection = _open[i];
+                bool isIdle = connection.Load == 0 && _options.IdleTimeout != Timeout.InfiniteTimeSpan && now - connection.LastUsed >= _options.IdleTimeout.TotalMilliseconds;
+                bool isOld = _options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime;
+                if (!isIdle && !isOld)
+                    continue;
+                _open.RemoveAt(i);
+                RetireLocked(connection, leaving);
+            }
+
+            if (_open.Count == 0)
+                _sweeper.Stop();
+        }
+
+        Close(leaving);
+    }
+
+    private static void RetireLocked(ClientConnection connection, List<ClientConnection> leaving)
+    {
+        connection.IsRetired = true;
+        if (connection.Load == 0)
+            leaving.Add(connection);
+    }
+
+    // Not under the gate: closing may take its time.
+    private void Close(List<ClientConnection>? leaving)
+    {
+        if (leaving is null)
+            return;
+        foreach (ClientConnection connection in leaving)
+            connection.Close(new ThriftTransportException(ThriftTransportError.NotOpen, $"The connection to {_endpoint} was no longer needed.") { IsUnsent = true });
+    }
+
+    private ThriftTransportException Disposed() => new(ThriftTransportError.NotOpen, $"The client of {_endpoint} has been disposed.") { IsUnsent = true };
+}

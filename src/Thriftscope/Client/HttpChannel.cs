@@ -1,0 +1,274 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.Client;
+
+/// <summary>The way to an endpoint over HTTP: each call is a request of its own, and .NET's handler keeps the connections.</summary>
+internal sealed class HttpChannel : ThriftChannel
+{
+    private readonly ThriftClientOptions _options;
+    private readonly CallInstrumentation _instrumentation;
+    private readonly HttpClient _client;
+    private readonly Uri _uri;
+    private readonly Lock _gate = new();
+    private readonly Backoff _backoff;
+    private readonly MediaTypeHeaderValue _contentType;
+    private readonly MediaTypeWithQualityHeaderValue _accept;
+    private int _sequenceId;
+    private int _underWay;
+    private bool _retired;
+
+    public HttpChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
+        : base(endpoint)
+    {
+        _options = options;
+        _instrumentation = instrumentation;
+        _backoff = new Backoff(options.ReconnectDelay, options.MaxReconnectDelay);
+        string host = endpoint.Host.Contains(':', StringComparison.Ordinal) ? $"[{endpoint.Host}]" : endpoint.Host;
+        _uri = new Uri($"{endpoint.Scheme}://{host}:{endpoint.Port}{endpoint.Path}");
+        _contentType = MediaTypeHeaderValue.Parse(options.Http.ContentType);
+        _accept = MediaTypeWithQualityHeaderValue.Parse(options.Http.ContentType);
+        _client = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    public override bool IsAvailable
+    {
+        get
+        {
+            lock (_gate)
+                return !_retired && _backoff.Left == TimeSpan.Zero;
+        }
+    }
+
+    // A connection is the handler's own matter; what a request would tell of the server, the first call tells too.
+    public override Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override async Task<CallReply> ExchangeAsync(CallRequest request)
+    {
+        Enter();
+        try
+        {
+            return await SendAsync(request).ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public override void Retire()
+    {
+        lock (_gate)
+        {
+            _retired = true;
+            if (_underWay > 0)
+                return;
+        }
+
+        _client.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        lock (_gate)
+            _retired = true;
+        _client.Dispose();
+        return default;
+    }
+
+    private static SocketsHttpHandler CreateHandler(ThriftClientOptions options)
+    {
+        SocketsHttpHandler handler = new()
+        {
+            // A call is no page: it is not sent on to where it was not addressed, and nothing is remembered of it.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionIdleTimeout = options.IdleTimeout,
+            PooledConnectionLifetime = options.ConnectionLifetime,
+            SslOptions = TlsOptions.For(host: null, options.Tls),
+        };
+        options.Http.ConfigureHandler?.Invoke(handler);
+        return handler;
+    }
+
+    private void Enter()
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"The client of {Endpoint} has been disposed.") { IsUnsent = true };
+            if (_backoff.Left > TimeSpan.Zero)
+                throw _backoff.TooEarly(Endpoint);
+            _underWay++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_underWay > 0 || !_retired)
+                return;
+        }
+
+        _client.Dispose();
+    }
+
+    private async Task<CallReply> SendAsync(CallRequest request)
+    {
+        int id = Interlocked.Increment(ref _sequenceId) & int.MaxValue;
+        MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
+        using HttpRequestContent content = new(Encode(request, new MessageHeader(request.Name, type, id)));
+        using HttpRequestMessage message = new(HttpMethod.Post, _uri)
+        {
+            Version = _options.Http.Version,
+            VersionPolicy = _options.Http.VersionPolicy,
+            Content = content,
+        };
+        content.Headers.ContentType = _contentType;
+        message.Headers.Accept.Add(_accept);
+        AddHeaders(message, request);
+
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
+        if (request.Deadline.Left is var left && left != Timeout.InfiniteTimeSpan)
+            ended.CancelAfter(left);
+        request.Call?.Enter(CallPhase.Send);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token).ConfigureAwait(false);
+            Connected();
+            long firstByte = Stopwatch.GetTimestamp();
+            request.Call?.Enter(CallPhase.Wait, content.Sent == 0 ? firstByte : Math.Min(content.Sent, firstByte));
+            request.Call?.Enter(CallPhase.Receive, firstByte);
+            await HttpFailures.ThrowUnlessSuccessAsync(Endpoint, response, ended.Token).ConfigureAwait(false);
+            if (request.Method.IsOneway)
+                return new CallReply(null, null, Stopwatch.GetTimestamp(), HeadersOf(response));
+            byte[] body = await ReadBodyAsync(response, ended.Token).ConfigureAwait(false);
+            return Decode(request, id, body, HeadersOf(response), firstByte);
+        }
+        catch (OperationCanceledException) when (!request.CancellationToken.IsCancellationRequested && ended.IsCancellationRequested)
+        {
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{Endpoint} did not answer within {request.Deadline.Timeout.TotalSeconds} s.") { IsUnsent = !content.IsStarted };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException && !request.CancellationToken.IsCancellationRequested)
+        {
+            ThriftTransportException failure = HttpFailures.Of(Endpoint, e, content.IsStarted, hasAnswered: response is not null);
+            if (failure is { IsUnsent: true, Error: ThriftTransportError.NotOpen or ThriftTransportError.TimedOut })
+                ConnectingFailed(failure);
+            throw failure;
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private byte[] Encode(CallRequest request, in MessageHeader header)
+    {
+        using MessageBuffer buffer = new();
+        request.Size = MessageCodec.Write(buffer, Endpoint.Format, _options.Limits, header, request.Arguments);
+        request.Encoded = Stopwatch.GetTimestamp();
+        if (request.Call is not null)
+            request.Call.RequestSize = request.Size;
+        return buffer.Written.ToArray();
+    }
+
+    // Where someone listens to .NET's own HTTP spans, HttpClient makes one between ours and the server's and sends its context. Otherwise
+    // it would send the context of a span that nobody ever sees.
+    private void AddHeaders(HttpRequestMessage message, CallRequest request)
+    {
+        foreach ((string name, string value) in request.Headers ?? [])
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                throw new ThriftValueException($"\"{name}\" can't be a header of an HTTP request");
+        }
+
+        if (HttpSpans.AreListenedTo || RequestTrace.Of(request.Call, _instrumentation) is not { } trace)
+            return;
+        foreach ((string name, string value) in trace.Entries)
+        {
+            _ = message.Headers.Remove(name);
+            _ = message.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        int limit = _options.Limits.MaxMessageSize;
+        if (response.Content.Headers.ContentLength is { } announced && announced > limit)
+            throw ThriftProtocolException.TooLarge("message", announced, limit, null);
+        using MessageBuffer buffer = new();
+        Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        int count;
+        while ((count = await stream.ReadAsync(buffer.GetMemory(), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            buffer.Advance(count);
+            if (buffer.Length > limit)
+                throw ThriftProtocolException.TooLarge("message", buffer.Length, limit, null);
+        }
+
+        if (buffer.Length == 0)
+            throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} answered with the HTTP status {(int)response.StatusCode} and no message.");
+        return buffer.Written.ToArray();
+    }
+
+    private CallReply Decode(CallRequest request, int id, byte[] body, ThriftHeaders headers, long firstByte)
+    {
+        long received = Stopwatch.GetTimestamp();
+        if (request.Call is not null)
+        {
+            request.Call.ResponseSize = body.Length;
+            request.Call.Enter(CallPhase.Deserialize, received);
+        }
+
+        PendingCall pending = new(request) { SequenceId = id };
+        WireMessage message = new() { Body = new ReadOnlySequence<byte>(body), Size = body.Length, Format = Endpoint.Format, Headers = headers };
+        ReplyVisitor visitor = new(pending, Endpoint, new ReceivedMessage(firstByte, received, body.Length, headers));
+        _ = MessageCodec.Read<ReplyVisitor, bool>(message, _options.Limits, ref visitor);
+        return pending.GetReply();
+    }
+
+    private static ThriftHeaders HeadersOf(HttpResponseMessage response)
+    {
+        ThriftHeaders headers = [];
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated)
+            headers[name] = values.ToString();
+        return headers;
+    }
+
+    private void Connected()
+    {
+        lock (_gate)
+            _backoff.Succeeded();
+    }
+
+    private void ConnectingFailed(ThriftException failure)
+    {
+        lock (_gate)
+            _backoff.Failed(failure);
+    }
+
+    private readonly struct ReplyVisitor(PendingCall call, ThriftEndpoint endpoint, ReceivedMessage received) : IMessageVisitor<bool>
+    {
+        public bool Visit<TReader>(ref TReader reader)
+            where TReader : IThriftReader, allows ref struct
+        {
+            MessageHeader header = reader.ReadMessageBegin();
+            if ((header.SequenceId != call.SequenceId && header.Type != MessageType.Exception) || !call.IsAnsweredBy(header))
+            {
+                throw new ThriftProtocolException(
+                    ThriftProtocolError.BadSequenceId,
+                    $"{endpoint} answered with the reply of another call: {PeerText.Bounded(header.Name)}, sequence id {header.SequenceId} where {call.SequenceId} was expected");
+            }
+
+            call.Complete(ref reader, header, received);
+            return true;
+        }
+    }
+}
