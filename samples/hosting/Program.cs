@@ -4,6 +4,12 @@ using Thriftscope;
 using Thriftscope.AspNetCore;
 
 var calculator = ThriftModule.Load(Path.Combine(AppContext.BaseDirectory, "calculator.thrift"));
+if (args is ["alone"])
+{
+    await Alone.RunAsync(calculator);
+    return;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddSingleton(calculator);
@@ -14,15 +20,22 @@ builder.Services.AddOpenTelemetry()
     .WithTracing(t => t.AddThriftInstrumentation(o => o.RecordException = true).AddOtlpExporter())
     .WithMetrics(m => m.AddThriftInstrumentation().AddOtlpExporter());
 
-builder.Build().Run();
+builder.Services.Configure<ThriftServerOptions>(o => o.MaxConcurrentCalls = 1000);
+builder.Services.AddThriftInterceptor<TenantInterceptor>();
+builder.Services.AddHealthChecks().AddThriftServer();
 
-class CalculatorHandler(ThriftModule module, ILogger<CalculatorHandler> logger)
+var app = builder.Build();
+app.MapThrift("/thrift");
+app.MapHealthChecks("/health");
+app.Run();
+
+class CalculatorHandler(ThriftModule module, ILogger<CalculatorHandler>? logger = null)
 {
     public double Add(double a, double b) => a + b;
 
     public Task<double> Divide(double a, double b, CancellationToken cancellationToken)
     {
-        logger.LogInformation("{A} / {B}", a, b);
+        logger?.LogInformation("{A} / {B}", a, b);
         if (b == 0)
             throw new ThriftDeclaredException(module.NewStruct("DivideByZero", new { Message = $"{a} / 0" }));
         return Task.FromResult(a / b);

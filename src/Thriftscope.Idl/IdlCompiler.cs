@@ -6,7 +6,7 @@ namespace Thriftscope.Idl;
 public static class IdlCompiler
 {
     /// <summary>Loads a file and everything that it includes.</summary>
-    /// <param name="path">The <c>.thrift</c> file.</param>
+    /// <param name="path">The <c>.thrift</c> file, by its path or as <c>file://…</c>. Of another URL <see cref="IdlOptions.ReadFile"/> has to give the text.</param>
     /// <param name="options">Include directories and the like.</param>
     /// <returns>The model and the diagnostics; a missing file is one of them, not an exception.</returns>
     public static IdlCompilation Load(string path, IdlOptions? options = null) =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Thriftscope.Idl;
 
 /// <summary>How includes are found and files are read.</summary>
@@ -6,9 +8,13 @@ public sealed class IdlOptions
     /// <summary>Directories that are searched for includes, in their order, after the directory of the including file.</summary>
     public IReadOnlyList<string> IncludeDirectories { get; set; } = [];
 
+    /// <summary>How files are encoded that have no byte order mark. Default: UTF-8, as Thrift has it.</summary>
+    public Encoding? Encoding { get; set; }
+
     /// <summary>
     /// Reads a file by its full path, or answers <see langword="null"/> when there is none. The default reads the file system;
-    /// a source generator gives the compiler's own texts.
+    /// a source generator gives the compiler's own texts. A document that is loaded by a URL, and what it includes, is asked for by
+    /// its URL.
     /// </summary>
     public Func<string, string?>? ReadFile { get; set; }
 }

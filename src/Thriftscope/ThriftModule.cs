@@ -1,4 +1,6 @@
+using System.Text;
 using Thriftscope.Idl;
+using Thriftscope.Loading;
 using Thriftscope.Schema;
 
 namespace Thriftscope;
@@ -34,7 +36,7 @@ public sealed class ThriftModule
     /// <summary>Loads a file and everything that it includes.</summary>
     /// <param name="path">The <c>.thrift</c> file.</param>
     /// <exception cref="ThriftIdlException">The file is missing or has errors: all of them are listed.</exception>
-    public static ThriftModule Load(string path) => Load(path, []);
+    public static ThriftModule Load(string path) => Load(path, new IdlOptions());
 
     /// <summary>Loads a file and everything that it includes.</summary>
     /// <param name="path">The <c>.thrift</c> file.</param>
@@ -42,19 +44,80 @@ public sealed class ThriftModule
     /// <exception cref="ThriftIdlException">The file is missing or has errors: all of them are listed.</exception>
     public static ThriftModule Load(string path, IEnumerable<string> includeDirectories)
     {
+        ArgumentNullException.ThrowIfNull(includeDirectories);
+        return Load(path, new IdlOptions { IncludeDirectories = [.. includeDirectories] });
+    }
+
+    /// <summary>Loads a file and everything that it includes. Nothing is kept: a file that has changed is loaded as it is now.</summary>
+    /// <param name="path">The <c>.thrift</c> file.</param>
+    /// <param name="options">Include directories, the files' encoding, or where texts come from that are in no files.</param>
+    /// <exception cref="ThriftIdlException">The file is missing or has errors: all of them are listed.</exception>
+    public static ThriftModule Load(string path, IdlOptions options)
+    {
         ArgumentNullException.ThrowIfNull(path);
-        return Create(IdlCompiler.Load(path, new IdlOptions { IncludeDirectories = [.. includeDirectories] }));
+        ArgumentNullException.ThrowIfNull(options);
+        return Create(IdlCompiler.Load(path, options));
     }
 
     /// <summary>Loads text that has no file. Its includes, if it has any, are searched in the current directory.</summary>
     /// <param name="reader">The IDL.</param>
     /// <param name="name">The module's name.</param>
     /// <exception cref="ThriftIdlException">The text has errors: all of them are listed.</exception>
-    public static ThriftModule Load(TextReader reader, string name)
+    public static ThriftModule Load(TextReader reader, string name) => Load(reader, name, new IdlOptions { IncludeDirectories = ["."] });
+
+    /// <summary>Loads text that has no file.</summary>
+    /// <param name="reader">The IDL.</param>
+    /// <param name="name">The module's name.</param>
+    /// <param name="options">Where its includes are: only in the include directories, for the text itself is in none.</param>
+    /// <exception cref="ThriftIdlException">The text has errors: all of them are listed.</exception>
+    public static ThriftModule Load(TextReader reader, string name, IdlOptions options)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(name);
-        return Create(IdlCompiler.Parse(reader.ReadToEnd(), name, new IdlOptions { IncludeDirectories = ["."] }));
+        ArgumentNullException.ThrowIfNull(options);
+        return Create(IdlCompiler.Parse(reader.ReadToEnd(), name, options));
+    }
+
+    /// <summary>Loads what a stream has, in UTF-8. Its includes, if it has any, are searched in the current directory.</summary>
+    /// <param name="stream">The IDL; it is read to its end and left open.</param>
+    /// <param name="name">The module's name.</param>
+    /// <exception cref="ThriftIdlException">The text has errors: all of them are listed.</exception>
+    public static ThriftModule Load(Stream stream, string name) => Load(stream, name, new IdlOptions { IncludeDirectories = ["."] });
+
+    /// <summary>Loads what a stream has.</summary>
+    /// <param name="stream">The IDL; it is read to its end and left open.</param>
+    /// <param name="name">The module's name.</param>
+    /// <param name="options">The encoding, and where its includes are: only in the include directories, for the text itself is in none.</param>
+    /// <exception cref="ThriftIdlException">The text has errors: all of them are listed.</exception>
+    public static ThriftModule Load(Stream stream, string name, IdlOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        using StreamReader reader = new(stream, options.Encoding ?? Encoding.UTF8, leaveOpen: true);
+        return Load(reader, name, options);
+    }
+
+    /// <summary>
+    /// Loads a document from the web, <c>http://…</c> or <c>https://…</c>, or a file, <c>file://…</c>, and everything that it includes.
+    /// An include is searched beside the document that includes it, on the same server, and then in the include directories.
+    /// </summary>
+    /// <param name="source">Where the document is.</param>
+    /// <param name="options">Include directories, URLs among them, and the encoding of what does not say its own.</param>
+    /// <param name="client">What fetches documents, with its time-out, credentials and proxy; <see langword="null"/> for one with .NET's defaults.</param>
+    /// <param name="cancellationToken">Gives the loading up.</param>
+    /// <exception cref="ArgumentException">The source is relative, or has another scheme.</exception>
+    /// <exception cref="ThriftIdlException">A document is missing, can't be fetched or has errors, or there are more than 1000 or 16 MiB of them: all errors are listed.</exception>
+    /// <exception cref="OperationCanceledException">The loading was given up, or took longer than the client's time-out.</exception>
+    public static async Task<ThriftModule> LoadAsync(
+        Uri source, IdlOptions? options = null, HttpClient? client = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!source.IsAbsoluteUri || !(source.IsFile || source.Scheme == Uri.UriSchemeHttp || source.Scheme == Uri.UriSchemeHttps))
+            throw new ArgumentException($"\"{source}\" can't be loaded: an absolute file://, http:// or https:// is expected.", nameof(source));
+
+        using HttpClient? own = client is null ? new HttpClient() : null;
+        WebDocuments documents = new(options ?? new IdlOptions(), client ?? own!);
+        return Create(await documents.LoadAsync(source, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>A service of the file.</summary>

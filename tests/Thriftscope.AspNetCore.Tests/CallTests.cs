@@ -159,6 +159,65 @@ public class CallTests
         (await loopback.Client.CallAsync<int>("add", 1, 2).InTime()).ShouldBe(3);
     }
 
+    [Fact]
+    public async Task A_required_argument_without_a_value_is_not_sent()
+    {
+        await using Loopback loopback = await Loopback.StartAsync("service S { i32 twice(1: required i32 number) }", new Twice());
+
+        (await Should.ThrowAsync<ThriftValueException>(() => loopback.Client.CallAsync<int>("twice"))).Message
+            .ShouldBe("twice.number: a required field needs a value");
+        (await loopback.Client.CallAsync<int>("twice", 4).InTime()).ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task A_method_may_have_the_name_of_one_that_every_object_has()
+    {
+        await using Loopback loopback = await Loopback.StartAsync("service S { string close(), string toString(), string callAsync(1: string text) }", new Awkward());
+        dynamic client = loopback.Client;
+
+        (await loopback.Client.CallAsync<string>("close").InTime()).ShouldBe("closed");
+        (await loopback.Client.CallAsync<string>("toString").InTime()).ShouldBe("text");
+        (await loopback.Client.CallAsync<string>("callAsync", "me").InTime()).ShouldBe("called me");
+        ((string)await client.close()).ShouldBe("closed");
+    }
+
+    [Fact]
+    public async Task A_set_stays_a_set_on_both_ways()
+    {
+        Sets handler = new();
+        await using Loopback loopback = await Loopback.StartAsync("service S { set<i32> odd(1: set<i32> numbers) }", handler);
+
+        object? odd = await loopback.Client.CallAsync<object>("odd", new[] { 3, 1, 2, 3 }).InTime();
+
+        odd.ShouldBeOfType<HashSet<int>>().ShouldBe([1, 3], ignoreOrder: true);
+        handler.Seen.ShouldBeOfType<HashSet<int>>().ShouldBe([1, 2, 3], ignoreOrder: true);
+    }
+
+    private sealed class Twice
+    {
+        public int TwiceAsync(int number) => 2 * number;
+    }
+
+    private sealed class Awkward
+    {
+        public string Close() => "closed";
+
+        public string ToStringAsync() => "text";
+
+        public string CallAsync(string text) => $"called {text}";
+    }
+
+    private sealed class Sets
+    {
+        public object? Seen { get; private set; }
+
+        public IEnumerable<int> Odd(ISet<int> numbers)
+        {
+            Seen = numbers;
+            return numbers.Where(n => n % 2 == 1);
+        }
+    }
+
     private sealed record Item(string Name, double Price);
 
     private sealed class Handler

@@ -166,6 +166,63 @@ public class EndpointTests
         e.Error.ShouldBe(ThriftTransportError.NotOpen);
     }
 
+    [Theory]
+    [InlineData("?protocol=compact")]
+    [InlineData("?protocol=json")]
+    [InlineData("?protocol=thriftpy-json")]
+    [InlineData("?strict=false")]
+    [InlineData("?transport=framed&protocol=compact")]
+    [InlineData("?transport=header")]
+    [InlineData("?transport=header&protocol=compact&compression=zlib")]
+    [InlineData("?transport=ttheader")]
+    public async Task Each_protocol_and_transport_is_spoken(string query)
+    {
+        await using ThriftServer server = await Service.ServeAsync("tcp://127.0.0.1:0", new GateHandler());
+        await using ServiceClient client = await Service.ConnectAsync(server.Endpoint + query).InTime();
+
+        string[] texts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => client.CallAsync<string>("echo", $"{i}"))).InTime();
+
+        texts.ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"));
+    }
+
+    [Theory]
+    [InlineData("?compression=zlib")]
+    [InlineData("?transport=framed&compression=zlib")]
+    public async Task A_connection_is_compressed(string query)
+    {
+        string head = "";
+        await using ThriftServer server = await Service.ServeAsync("tcp://127.0.0.1:0", new GateHandler());
+        await using ByteRelay relay = ByteRelay.Listen(new IPEndPoint(IPAddress.Loopback, 0), server, async stream =>
+        {
+            byte[] first = new byte[1];
+            await stream.ReadExactlyAsync(first);
+            head = Convert.ToHexString(first);
+            throw new IOException("seen enough");
+        });
+        await using ServiceClient client = await Service.ConnectAsync($"tcp://127.0.0.1:{relay.Port}{query}").InTime();
+
+        await Should.ThrowAsync<ThriftException>(() => client.CallAsync<string>("echo", "hello", new ThriftCallOptions { Timeout = TimeSpan.FromSeconds(1) }).InTime());
+
+        head.ShouldBe("78");
+    }
+
+    [Fact]
+    public async Task A_refused_log_in_fails_the_connecting()
+    {
+        using ScriptedServer server = new();
+        ThriftClientOptions options = new() { Sasl = new SaslPlain("me", "secret") };
+        Task<ServiceClient> connecting = Service.ConnectAsync(server.Endpoint, options);
+        RawConnection connection = await server.AcceptAsync();
+        await connection.ReadUntilAsync("secret");
+        // BAD, with a text of six bytes.
+        await connection.SendAsync([3, 0, 0, 0, 6], "not me"u8.ToArray());
+
+        ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => connecting.InTime());
+
+        (e.Error, e.IsUnsent).ShouldBe((ThriftTransportError.AuthenticationFailed, true));
+        e.Message.ShouldBe($"{server.Endpoint} refused the log-in: not me");
+    }
+
     [Fact]
     public async Task A_handshake_that_does_not_end_times_out()
     {

@@ -72,6 +72,26 @@ public class ErrorTests
     }
 
     [Fact]
+    public async Task A_method_without_a_result_may_have_declared_exceptions()
+    {
+        const string idl = "exception Busy { 1: string why } service S { void run(1: bool fail) throws (1: Busy busy) }";
+        ThriftModule module = ThriftModule.Load(new StringReader(idl), "test");
+        await using Loopback loopback = await Loopback.StartAsync(module.Service("S"), new Runner(module));
+
+        (await loopback.Client.CallAsync<object?>("run", false).InTime()).ShouldBeNull();
+        (await Should.ThrowAsync<ThriftDeclaredException>(() => loopback.Client.CallAsync("run", true))).Name.ShouldBe("Busy");
+    }
+
+    private sealed class Runner(ThriftModule module)
+    {
+        public void Run(bool fail)
+        {
+            if (fail)
+                throw new ThriftDeclaredException(module.NewStruct("Busy"));
+        }
+    }
+
+    [Fact]
     public async Task The_connection_lives_on_after_each_error()
     {
         await using Loopback loopback = await StartAsync();

@@ -53,6 +53,24 @@ public class OnewayTests
     }
 
     [Fact]
+    public async Task A_handler_that_fails_leaves_the_connection_as_it_was()
+    {
+        await using Loopback loopback = await Loopback.StartAsync("service S { oneway void fail(), string echo(1: string text) }", new Failing());
+        using RawConnection raw = await loopback.ConnectRawAsync();
+
+        await raw.SendAsync(RawMessage.Oneway("fail"), RawMessage.Call("echo", 2, RawMessage.Text(1, "still there")));
+
+        (await raw.ReceiveAsync()).Result.ShouldBe("still there");
+    }
+
+    private sealed class Failing
+    {
+        public void Fail() => throw new InvalidOperationException("on purpose");
+
+        public string Echo(string text) => text;
+    }
+
+    [Fact]
     public async Task A_oneway_method_that_is_sent_as_a_call_is_not_answered()
     {
         GateHandler handler = new();

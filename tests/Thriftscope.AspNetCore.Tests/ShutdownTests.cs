@@ -77,6 +77,45 @@ public class ShutdownTests
     }
 
     [Fact]
+    public async Task A_second_stop_with_a_cancelled_token_cuts_the_first_short()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(
+            GateHandler.Idl, handler, new ThriftServerOptions { DrainTimeout = TimeSpan.FromMinutes(10) });
+        Task<string> call = loopback.Client.CallAsync<string>("slow", "for ever");
+        await handler.Entered.InTime();
+        Task stopping = loopback.Server.StopAsync();
+        await InTimeExtensions.Eventually(() => !CanConnect(loopback), "new connections are refused");
+        stopping.IsCompleted.ShouldBeFalse();
+
+        await loopback.Server.StopAsync(new CancellationToken(true)).InTime();
+
+        await stopping.InTime();
+        await handler.Cancelled.InTime();
+        await Should.ThrowAsync<ThriftTransportException>(() => call.InTime());
+    }
+
+    [Fact]
+    public async Task Stopping_answers_the_call_that_runs_over_http_too()
+    {
+        GateHandler handler = new();
+        await using ThriftServer server = await Loopback.Load(GateHandler.Idl).ServeAsync("http://127.0.0.1:0/thrift", handler);
+        using HttpClient http = new();
+        using ByteArrayContent body = new(RawMessage.Call("slow", 1, RawMessage.Text(1, "under way")));
+        Task<HttpResponseMessage> call = http.PostAsync(server.Endpoint.ToString(), body);
+        await handler.Entered.InTime();
+
+        Task stopping = server.StopAsync();
+        stopping.IsCompleted.ShouldBeFalse();
+        handler.Open();
+
+        using HttpResponseMessage response = await call.InTime();
+        RawReply.TryParse(await response.Content.ReadAsByteArrayAsync(), out _)!.Result.ShouldBe("under way");
+        await stopping.InTime();
+        handler.Cancelled.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_handlers_token_is_cancelled_when_the_client_disconnects()
     {
         GateHandler handler = new();

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Thriftscope.Idl.Tests;
 
 public sealed class FileTests : IDisposable
@@ -72,6 +74,44 @@ public sealed class FileTests : IDisposable
 
         IdlCompiler.Load(path).Diagnostics.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_read_when_that_is_said()
+    {
+        string path = Write("latin1.thrift", [.. "const string A = 'caf"u8, 0xE9, .. "'"u8]);
+
+        IdlCompilation compilation = IdlCompiler.Load(path, new IdlOptions { Encoding = Encoding.Latin1 });
+
+        compilation.Diagnostics.ShouldBeEmpty();
+        compilation.Root.Constants[0].Value.ShouldBeOfType<IdlStringValue>().Value.ShouldBe("café");
+    }
+
+    [Fact]
+    public void A_byte_order_mark_counts_more_than_the_encoding_that_is_said()
+    {
+        string path = Write("bom.thrift", [0xEF, 0xBB, 0xBF, .. "const string A = 'café'"u8]);
+
+        IdlCompiler.Load(path, new IdlOptions { Encoding = Encoding.Latin1 }).Root.Constants[0].Value
+            .ShouldBeOfType<IdlStringValue>().Value.ShouldBe("café");
+    }
+
+    [Fact]
+    public void A_file_may_be_named_by_a_url()
+    {
+        Write("a b.thrift", "struct A {}"u8);
+        string path = Write("main.thrift", "include 'a b.thrift'"u8);
+
+        IdlCompilation compilation = IdlCompiler.Load(new Uri(path).AbsoluteUri);
+
+        compilation.Diagnostics.ShouldBeEmpty();
+        compilation.Documents.Select(d => d.Name).ShouldBe(["a b", "main"]);
+        compilation.Root.Path.ShouldBe(path);
+    }
+
+    [Fact]
+    public void Another_url_is_no_file() =>
+        IdlCompiler.Load("https://idl.test/a.thrift").Diagnostics.ShouldHaveSingleItem().Message
+            .ShouldBe("The file 'https://idl.test/a.thrift' can't be read: it is a URL, and only files are read here.");
 
     private string Write(string name, ReadOnlySpan<byte> content)
     {

@@ -48,6 +48,11 @@ public class HeaderTests
         Compile.Problems(text).ShouldBe([problem]);
 
     [Fact]
+    public void An_include_stands_before_the_first_definition() =>
+        IdlCompiler.Parse("struct A {}\ninclude 'a.thrift'", "test", new IdlOptions { IncludeDirectories = ["/lib"], ReadFile = _ => "" })
+            .Diagnostics.Select(Compile.Short).ShouldBe(["THRIFT202 2:1+7"]);
+
+    [Fact]
     public void An_old_namespace_word_names_its_successor() =>
         Compile.Message("smalltalk_category Foo").ShouldBe("'smalltalk_category' was removed from Thrift. Write 'namespace st …'.");
 

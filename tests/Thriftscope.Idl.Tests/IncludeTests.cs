@@ -170,4 +170,37 @@ public class IncludeTests
         compilation.Diagnostics.Select(d => $"{d.Location} {d.Code}").ShouldBe(
             ["/idl/a.thrift(1,15) THRIFT302", "/idl/main.thrift(1,34) THRIFT302"]);
     }
+
+    [Fact]
+    public void What_a_url_includes_is_beside_it_or_in_the_directories()
+    {
+        IdlCompilation compilation = Web(
+            new()
+            {
+                ["https://idl.test/v1/shop.thrift?tag=7"] = "include 'a.thrift' include '../b%20c.thrift' include '/d.thrift' include 'e.thrift' include 'f.thrift'",
+                ["https://idl.test/v1/a.thrift"] = "include '../v2/g.thrift'",
+                ["https://idl.test/b%20c.thrift"] = "",
+                ["https://idl.test/d.thrift"] = "",
+                ["/lib/e.thrift"] = "",
+                ["https://other.test/lib/f.thrift"] = "",
+                ["https://idl.test/v2/g.thrift"] = "",
+            },
+            "/lib",
+            "https://other.test/lib/");
+
+        compilation.Diagnostics.ShouldBeEmpty();
+        compilation.Documents.Select(d => d.Name).ShouldBe(["g", "a", "b c", "d", "e", "f", "shop"]);
+    }
+
+    [Theory]
+    [InlineData("https://evil.test/a.thrift")]
+    [InlineData("http://idl.test/a.thrift")]
+    [InlineData("//evil.test/a.thrift")]
+    [InlineData("file:///etc/a.thrift")]
+    public void What_a_url_includes_is_of_its_own_server(string target) =>
+        Web(new() { ["https://idl.test/v1/shop.thrift?tag=7"] = $"include '{target}'", [target] = "", ["https:" + target] = "", ["/etc/a.thrift"] = "" })
+            .Diagnostics.ShouldHaveSingleItem().Message.ShouldBe($"The include '{target}' was not found. Searched: 'https://idl.test/v1/'.");
+
+    private static IdlCompilation Web(Dictionary<string, string> documents, params string[] includeDirectories) =>
+        IdlCompiler.Load("https://idl.test/v1/shop.thrift?tag=7", new IdlOptions { IncludeDirectories = includeDirectories, ReadFile = documents.GetValueOrDefault });
 }

@@ -74,6 +74,7 @@ public class LexicalTests
     [InlineData("struct A { 99999999999999999999: i32 a }", "THRIFT105 1:12+20")]
     [InlineData("const i32 A = 0x", "THRIFT107 1:15+2")]
     [InlineData("struct A { 1: i32 a-b }", "THRIFT101 1:20+1|THRIFT201 1:23+1")]
+    [InlineData("namespace py a-b", "THRIFT101 1:15+1|THRIFT211 1:16+1")]
     public void A_wrong_character_is_reported_at_its_place(string text, string problems) =>
         Compile.Problems(text).ShouldBe(problems.Split('|'));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Thriftscope.Idl.Tests;
@@ -7,6 +8,10 @@ namespace Thriftscope.Idl.Tests;
 public class RobustnessTests
 {
     private static readonly string Valid = SampleFiles.KitchenSink;
+
+    // THRIFTSCOPE_FUZZ_INPUTS says how many inputs each test makes up.
+    private static readonly int Inputs =
+        int.Parse(Environment.GetEnvironmentVariable("THRIFTSCOPE_FUZZ_INPUTS") ?? "5000", CultureInfo.InvariantCulture);
 
     [Fact]
     public void A_file_may_end_anywhere()
@@ -32,7 +37,7 @@ public class RobustnessTests
         string[] tokens = Tokens(Valid);
         string[] alien = ["{", "}", "(", ")", "[", "]", "<", ">", ",", ":", "=", "struct", "5", "'x'", "$", "\n", "list", "/*"];
         var random = new Random(1);
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < Inputs; i++)
         {
             var mutated = tokens.ToList();
             for (int change = random.Next(1, 4); change > 0; change--)
@@ -63,7 +68,7 @@ public class RobustnessTests
     public void Random_bytes_are_no_danger()
     {
         var random = new Random(2);
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < Inputs; i++)
         {
             byte[] bytes = new byte[random.Next(200)];
             random.NextBytes(bytes);
@@ -76,7 +81,7 @@ public class RobustnessTests
     {
         const string Alphabet = "{}()[]<>,;:=*&'\"/\\#.+-0x9eE \n_ab";
         var random = new Random(3);
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < Inputs; i++)
         {
             Check("struct A " + string.Concat(random.GetItems(Alphabet.ToCharArray(), random.Next(100))));
         }

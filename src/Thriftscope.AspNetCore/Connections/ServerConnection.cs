@@ -160,7 +160,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
             // Nothing is consumed. Unless more bytes are needed, nothing is examined either, so that the next read sees them at once.
             _layers.Input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
             if (known)
-                return format;
+                return IsHttp ? null : format;
             if (length > 0)
                 NoteReading();
             if (result.IsCompleted)

@@ -43,8 +43,8 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
         else if (!load.TryStartCall(options.MaxConcurrentCalls))
         {
             outcome = Refuse(
-                request, call, reply, ThriftApplicationError.InternalError, "overloaded", $"The server is overloaded: {options.MaxConcurrentCalls} calls are under way already")
-                with { ErrorType = ErrorTypes.Overloaded };
+                request, call, reply, ThriftApplicationError.InternalError, "overloaded", $"The server is overloaded: {options.MaxConcurrentCalls} calls are under way already");
+            outcome = outcome with { ErrorType = ErrorTypes.Overloaded };
         }
         else
         {

@@ -15,27 +15,27 @@ internal sealed class DocumentLoader
 
     public DocumentLoader(IdlOptions? options)
     {
-        _reader = new SourceReader(options?.ReadFile);
+        _reader = new SourceReader(options);
         _includeDirectories = options?.IncludeDirectories ?? [];
     }
 
     public IdlCompilation LoadFile(string path)
     {
-        string fullPath = SourceReader.FullPath(path) ?? path;
+        string fullPath = SourcePath.Full(path) ?? path;
         (string? text, string? problem) = _reader.Read(fullPath);
         if (text is null)
         {
             _diagnostics.Add(Rules.FileNotRead, new SourceLocation(fullPath, 1, 1, 0, 0), path, problem ?? "there is no such file");
-            return Complete(fullPath, NameOf(fullPath), directory: null, "");
+            return Complete(fullPath, SourcePath.NameOf(fullPath), directory: null, "");
         }
 
-        return Complete(fullPath, NameOf(fullPath), Path.GetDirectoryName(fullPath), text);
+        return Complete(fullPath, SourcePath.NameOf(fullPath), SourcePath.DirectoryOf(fullPath), text);
     }
 
     public IdlCompilation LoadText(string text, string name)
     {
         bool isFileName = name.EndsWith(".thrift", StringComparison.Ordinal);
-        return Complete(name, isFileName ? NameOf(name) : name, directory: null, text);
+        return Complete(name, isFileName ? SourcePath.NameOf(name) : name, directory: null, text);
     }
 
     private IdlCompilation Complete(string path, string name, string? directory, string text)
@@ -57,15 +57,15 @@ internal sealed class DocumentLoader
     }
 
     private Include LoadInclude(IncludeSyntax include, string? directory) =>
-        new(NameOf(include.Target), FindInclude(include, directory));
+        new(SourcePath.NameOf(include.Target), FindInclude(include, directory));
 
     private Scope? FindInclude(IncludeSyntax include, string? directory)
     {
         IEnumerable<string> directories = directory is null ? _includeDirectories : [directory, .. _includeDirectories];
-        List<string> searched = [.. directories.Select(d => SourceReader.FullPath(d) ?? d)];
+        List<string> searched = [.. directories.Select(d => SourcePath.Full(d) ?? d)];
         foreach (string candidate in searched)
         {
-            if (SourceReader.FullPath(include.Target, candidate) is not { } path)
+            if (SourcePath.Full(include.Target, candidate) is not { } path)
             {
                 continue;
             }
@@ -107,7 +107,7 @@ internal sealed class DocumentLoader
             return null;
         }
 
-        Scope scope = Load(path, NameOf(path), Path.GetDirectoryName(path), text);
+        Scope scope = Load(path, SourcePath.NameOf(path), SourcePath.DirectoryOf(path), text);
         _loaded.Add(path, scope);
         return scope;
     }
@@ -116,12 +116,5 @@ internal sealed class DocumentLoader
     {
         IEnumerable<string> cycle = [.. _open.SkipWhile(p => p != path), path];
         _diagnostics.Add(Rules.IncludeCycle, include.Location, Chain.Format([.. cycle.Select(p => Path.GetFileName(p))]));
-    }
-
-    private static string NameOf(string path)
-    {
-        string file = path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
-        int dot = file.LastIndexOf('.');
-        return dot <= 0 ? file : file.Substring(0, dot);
     }
 }

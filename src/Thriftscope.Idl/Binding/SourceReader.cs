@@ -3,9 +3,16 @@ using System.Text;
 namespace Thriftscope.Idl.Binding;
 
 /// <summary>Reads files. Whatever may go wrong there is an answer, not an exception.</summary>
-internal sealed class SourceReader(Func<string, string?>? readFile)
+internal sealed class SourceReader
 {
-    private readonly Func<string, string?> _readFile = readFile ?? ReadFromDisk;
+    private readonly Func<string, string?> _readFile;
+    private readonly Encoding _encoding;
+
+    public SourceReader(IdlOptions? options)
+    {
+        _readFile = options?.ReadFile ?? ReadFromDisk;
+        _encoding = options?.Encoding ?? Encoding.UTF8;
+    }
 
     /// <returns>The text; or why it can't be read; or neither, when there is no such file.</returns>
     public (string? Text, string? Problem) Read(string path)
@@ -24,27 +31,19 @@ internal sealed class SourceReader(Func<string, string?>? readFile)
         }
     }
 
-    /// <summary>The full path, by which a file that is reached in two ways is known as one; <see langword="null"/> for what can be no path.</summary>
-    public static string? FullPath(string path, string directory = "")
+    private string? ReadFromDisk(string path)
     {
-        try
+        if (SourcePath.IsUrl(path))
         {
-            return Path.GetFullPath(Path.Combine(directory, path));
+            throw new IOException("it is a URL, and only files are read here");
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException or IOException)
-        {
-            return null;
-        }
-    }
 
-    private static string? ReadFromDisk(string path)
-    {
         if (Directory.Exists(path))
         {
             throw new IOException("it is a directory");
         }
 
         // Invalid bytes become U+FFFD, which the lexer reports with its place.
-        return File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : null;
+        return File.Exists(path) ? File.ReadAllText(path, _encoding) : null;
     }
 }

@@ -12,7 +12,7 @@ public sealed class IdlDocument
     /// <summary>The base name of the file without <c>.thrift</c>: the prefix by which an including file names its definitions.</summary>
     public string Name { get; }
 
-    /// <summary>The file's full path, or the name that was given for text that has no file.</summary>
+    /// <summary>The file's full path, the document's URL, or the name that was given for text that has no file.</summary>
     public string Path { get; }
 
     /// <summary>The comment at the head of the file, if it has a doc comment that belongs to no definition.</summary>

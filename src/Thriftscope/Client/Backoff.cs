@@ -34,7 +34,11 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
 
     public void Failed(ThriftException cause)
     {
+        // Several connections that fail together are one failure.
+        bool isSame = Left > TimeSpan.Zero;
         Cause = cause;
+        if (isSame)
+            return;
         _failed = Stopwatch.GetTimestamp();
         double grown = first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, MaxDoublings));
         _delay = TimeSpan.FromMilliseconds(Math.Min(grown, longest.TotalMilliseconds) * (1 - Jitter + (Random.Shared.NextDouble() * 2 * Jitter)));
@@ -50,5 +54,6 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
     public ThriftTransportException TooEarly(ThriftEndpoint endpoint) => new(
         ThriftTransportError.NotOpen,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There is no connection to {endpoint}: the last attempt has failed, and the next may be made in {Left.TotalSeconds:0.###} s. {Cause!.Message}"),
-        Cause) { IsUnsent = true };
+        Cause)
+    { IsUnsent = true };
 }

@@ -33,18 +33,19 @@ internal sealed class CallInvoker : IAsyncDisposable
     {
         CallDeadline deadline = CallDeadline.In(Timeout.InfiniteTimeSpan);
         List<ThriftChannel> tried = [];
+        ThriftChannel? channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            ThriftChannel channel = (await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false))!;
             try
             {
-                await channel.OpenAsync(deadline, cancellationToken).ConfigureAwait(false);
+                await channel!.OpenAsync(deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (ThriftTransportException)
             {
-                tried.Add(channel);
-                if (await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false) is null)
+                tried.Add(channel!);
+                channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
+                if (channel is null)
                     throw;
             }
         }

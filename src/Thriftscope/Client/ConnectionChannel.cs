@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.Client;
@@ -13,41 +14,54 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override bool IsAvailable => _pool.IsAvailable;
 
-    public override async Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken) =>
-        _pool.Release(await _pool.TakeAsync(deadline, cancellationToken).ConfigureAwait(false));
+    public override async Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        ClientConnection connection = await _pool.TakeAsync(deadline, cancellationToken).ConfigureAwait(false);
+        await LeaveHandover();
+        _pool.Release(connection);
+    }
 
     public override async Task<CallReply> ExchangeAsync(CallRequest request)
     {
+        ClientCall? call = request.Call;
         for (int tried = 1; ; tried++)
         {
             ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.CancellationToken);
             ClientConnection connection;
-            bool isHanded = !taking.IsCompletedSuccessfully;
-            if (!isHanded)
+            ExceptionDispatchInfo? problem;
+            if (taking.IsCompletedSuccessfully)
             {
                 connection = taking.Result;
+                problem = Send(request, connection);
             }
             else
             {
-                request.Call?.Enter(CallPhase.Connect);
+                call?.Enter(CallPhase.Connect);
                 connection = await taking.ConfigureAwait(false);
-                request.Call?.Enter(CallPhase.Serialize);
+                call?.Enter(CallPhase.Serialize);
+                problem = Send(request, connection);
+                await LeaveHandover();
             }
 
+            PendingCall pending = request.Pending!;
             try
             {
-                return await ExchangeAsync(request, connection).ConfigureAwait(false);
+                problem?.Throw();
+                if (request.Method.IsOneway)
+                    await WaitUntilSentAsync(request, connection).ConfigureAwait(false);
+                else
+                    await WaitForReplyAsync(pending, request).ConfigureAwait(false);
+                return pending.GetReply();
             }
             catch (UnsentException e)
             {
                 if (tried == MaxConnectionsTried)
                     throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} closed {tried} connections before they took the request.", e.InnerException) { IsUnsent = true };
-                request.Call?.Enter(CallPhase.Serialize);
+                call?.Enter(CallPhase.Serialize);
             }
-            catch when (isHanded)
+            catch (OperationCanceledException)
             {
-                // Whoever handed the connection over must not run the user's code.
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                connection.Abandon(pending);
                 throw;
             }
         }
@@ -57,24 +71,26 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override ValueTask DisposeAsync() => _pool.DisposeAsync();
 
-    private async Task<CallReply> ExchangeAsync(CallRequest request, ClientConnection connection)
+    // Whoever hands a connection over must run neither the user's code nor what waits for a reply.
+    private static ConfiguredTaskAwaitable LeaveHandover() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+    // Once the request is under way, the place on the connection is given back when the reply has come.
+    private ExceptionDispatchInfo? Send(CallRequest request, ClientConnection connection)
     {
         ClientCall? call = request.Call;
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
-        PendingCall pending = new(request);
-        request.Pending = pending;
+        request.Pending = new PendingCall(request);
         request.Trace = RequestTrace.Of(call, instrumentation);
-        // From here on the connection's place is given back when the reply has come, or by whoever sees that none will.
         try
         {
             connection.Send(request);
         }
-        catch
+        catch (Exception e)
         {
             _pool.Release(connection);
-            throw;
+            return ExceptionDispatchInfo.Capture(e);
         }
 
         if (call is not null)
@@ -83,31 +99,16 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             call.Enter(CallPhase.Send, request.Encoded);
         }
 
-        if (request.Method.IsOneway)
-            return await WaitUntilSentAsync(request, connection).ConfigureAwait(false);
-        CancellationTokenRegistration cancellation = request.CancellationToken.UnsafeRegister(
-            static (pending, token) => ((PendingCall)pending!).Fail(new OperationCanceledException(token)), pending);
-        try
-        {
-            await pending.Task.ConfigureAwait(false);
-            return pending.GetReply();
-        }
-        catch (OperationCanceledException)
-        {
-            connection.Abandon(pending);
-            throw;
-        }
-        finally
-        {
-            // Not DisposeAsync: nothing that the callback does is waited for.
-            _ = cancellation.Unregister();
-            if (call is not null)
-                EnterPhases(call, request, pending);
-        }
+        return null;
     }
 
-    private static void EnterPhases(ClientCall call, CallRequest request, PendingCall pending)
+    private static async Task WaitForReplyAsync(PendingCall pending, CallRequest request)
     {
+        using CancellationTokenRegistration cancellation = request.CancellationToken.UnsafeRegister(
+            static (pending, token) => ((PendingCall)pending!).Fail(new OperationCanceledException(token)), pending);
+        await pending.Task.ConfigureAwait(false);
+        if (request.Call is not { } call)
+            return;
         // The reply may have come before it was seen that the request had been sent.
         call.Enter(CallPhase.Wait, request.Sent == 0 ? pending.FirstByte : Math.Min(request.Sent, pending.FirstByte));
         call.Enter(CallPhase.Receive, pending.FirstByte);
@@ -115,13 +116,12 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         call.ResponseSize = pending.ResponseSize;
     }
 
-    private async Task<CallReply> WaitUntilSentAsync(CallRequest request, ClientConnection connection)
+    private async Task WaitUntilSentAsync(CallRequest request, ClientConnection connection)
     {
         Task sent = request.Pending!.Task;
         try
         {
             await sent.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
-            return request.Pending.GetReply();
         }
         catch (TimeoutException)
         {
@@ -129,10 +129,6 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             ThriftTransportException late = new(ThriftTransportError.TimedOut, $"{Endpoint} did not take the request within {request.Deadline.Timeout.TotalSeconds} s.");
             connection.Close(late);
             throw late;
-        }
-        catch (Exception e) when (e is not (OperationCanceledException or UnsentException))
-        {
-            throw connection.Failure ?? new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {Endpoint} was lost: {e.Message}", e);
         }
         finally
         {

@@ -156,8 +156,9 @@ internal sealed class HttpChannel : ThriftChannel
         {
             throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{Endpoint} did not answer within {request.Deadline.Timeout.TotalSeconds} s.") { IsUnsent = !content.IsStarted };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException && !request.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
         {
+            request.CancellationToken.ThrowIfCancellationRequested();
             ThriftTransportException failure = HttpFailures.Of(Endpoint, e, content.IsStarted, hasAnswered: response is not null);
             if (failure is { IsUnsent: true, Error: ThriftTransportError.NotOpen or ThriftTransportError.TimedOut })
                 ConnectingFailed(failure);

@@ -52,7 +52,8 @@ internal static class HttpFailures
         string shown = await StartOfTextAsync(response, cancellationToken).ConfigureAwait(false);
         string reason = string.IsNullOrWhiteSpace(response.ReasonPhrase) ? "" : $" {Telemetry.PeerText.Bounded(response.ReasonPhrase)}";
         throw new ThriftTransportException(
-            ThriftTransportError.HttpStatus, $"{endpoint} answered with the HTTP status {status}{reason}.{hint}{(shown.Length == 0 ? "" : $" It said: {shown}")}") { HttpStatus = status };
+            ThriftTransportError.HttpStatus, $"{endpoint} answered with the HTTP status {status}{reason}.{hint}{(shown.Length == 0 ? "" : $" It said: {shown}")}")
+        { HttpStatus = status };
     }
 
     private static async Task<string> StartOfTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)

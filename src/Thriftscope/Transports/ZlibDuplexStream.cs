@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Thriftscope.Wire;
 
 namespace Thriftscope.Transports;
 
@@ -32,7 +33,7 @@ internal sealed class ZlibDuplexStream : ConnectionStream
         {
             return await zlib.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (ZlibTransform.IsBadData(e))
         {
             throw new ThriftProtocolException(ThriftProtocolError.InvalidData, $"The connection's bytes are no zlib stream: {e.Message}");
         }

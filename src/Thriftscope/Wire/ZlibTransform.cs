@@ -31,11 +31,15 @@ internal static class ZlibTransform
             }
             while (read > 0);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (IsBadData(e))
         {
             throw new ThriftProtocolException(ThriftProtocolError.InvalidData, $"A compressed message is no zlib stream: {e.Message}", 0);
         }
     }
+
+    /// <summary>Whether an exception says that bytes are no zlib stream, or one with a dictionary that nobody has agreed on.</summary>
+    /// <remarks>The exception for the latter is an IOException, as those of connections are, of a type that is not public.</remarks>
+    public static bool IsBadData(Exception exception) => exception is InvalidDataException || exception.GetType().Assembly == typeof(ZLibStream).Assembly;
 
     /// <summary>Compresses everything from a place to the buffer's end.</summary>
     public static void Deflate(MessageBuffer buffer, int start)

@@ -37,6 +37,31 @@ public class HttpEndpointTests
         reply.Result.ShouldBe("hello");
     }
 
+    [Theory]
+    [InlineData("application/x-thrift")]
+    [InlineData("application/vnd.apache.thrift.compact")]
+    public async Task A_compact_call_is_answered_in_compact(string contentType)
+    {
+        await using Application application = await StartAsync();
+
+        using HttpResponseMessage response = await application.PostAsync("/thrift", Convert.FromHexString("82210704" + "6563686f" + "1802" + "6869" + "00"), contentType);
+
+        Convert.ToHexStringLower(await response.Content.ReadAsByteArrayAsync()).ShouldBe("82410704" + "6563686f" + "080002" + "6869" + "00");
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(contentType);
+    }
+
+    [Theory]
+    [InlineData("application/x-thrift")]
+    [InlineData("application/vnd.apache.thrift.json; charset=utf-8")]
+    public async Task A_json_call_is_answered_in_json(string contentType)
+    {
+        await using Application application = await StartAsync();
+
+        using HttpResponseMessage response = await application.PostAsync("/thrift", """[1,"echo",1,7,{"1":{"str":"hi"}}]"""u8.ToArray(), contentType);
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""[1,"echo",2,7,{"0":{"str":"hi"}}]""");
+    }
+
     [Fact]
     public async Task A_framed_body_is_answered_in_a_frame()
     {

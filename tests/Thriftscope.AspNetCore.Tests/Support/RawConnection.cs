@@ -61,7 +61,8 @@ internal sealed class RawConnection : IDisposable
     private readonly Socket _socket;
     private byte[] _received = [];
 
-    private RawConnection(Socket socket) => _socket = socket;
+    /// <param name="socket">A connected socket, which is the connection's from now on.</param>
+    public RawConnection(Socket socket) => _socket = socket;
 
     public static async Task<RawConnection> OpenAsync(int port)
     {
@@ -78,6 +79,9 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>Whether something has been received that nobody has read.</summary>
+    public bool HasMore => _received.Length > 0 || _socket.Available > 0;
+
     public async Task SendAsync(params byte[][] bytes) =>
         (await _socket.SendAsync(bytes.SelectMany(b => b).ToArray()).InTime()).ShouldBe(bytes.Sum(b => b.Length));
 
@@ -92,6 +96,29 @@ internal sealed class RawConnection : IDisposable
             if (TryParse() is { } reply)
                 return reply;
             (await ReadSomeAsync()).ShouldBeTrue("the server closed the connection");
+        }
+    }
+
+    /// <summary>Reads until a text has come, and forgets all of it.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        while (!System.Text.Encoding.Latin1.GetString(_received).Contains(text, StringComparison.Ordinal))
+            (await ReadSomeAsync()).ShouldBeTrue("the connection was closed");
+        // What stands behind it in the same message.
+        while (_socket.Available > 0)
+            await ReadSomeAsync();
+        _received = [];
+    }
+
+    /// <summary>The next reply; <see langword="null"/> if the server closes the connection instead.</summary>
+    public async Task<RawReply?> TryReceiveAsync()
+    {
+        while (true)
+        {
+            if (TryParse() is { } reply)
+                return reply;
+            if (!await ReadSomeAsync())
+                return null;
         }
     }
 

@@ -13,6 +13,10 @@ internal static class RawMessage
     public static byte[] Oneway(string method, params byte[][] arguments) =>
         [.. Head(method, MessageType.Oneway, 1), .. arguments.SelectMany(a => a), 0];
 
+    /// <summary>A reply with a string.</summary>
+    public static byte[] Reply(string method, int sequenceId, string result) =>
+        [.. Head(method, MessageType.Reply, sequenceId), .. Text(0, result), 0];
+
     public static byte[] Head(string method, MessageType type, int sequenceId)
     {
         ArrayBufferWriter<byte> output = new();

@@ -24,6 +24,7 @@ public sealed class ThriftscopeTests
             using Interop.Client client = await ApacheEndpoint.ConnectAsync($"{server.Endpoint}?transport={transport}", multiplexed);
             (await client.join(["a", "b"], "-")).ShouldBe("a-b");
             await client.note("psst", 7);
+            (await client.whoAreYou()).ShouldBe("thriftscope");
         });
 
         ShouldBeTwoCalls(spans, multiplexed ?? "Interop");
@@ -52,12 +53,13 @@ public sealed class ThriftscopeTests
             (await client.CallAsync<string>("whoAreYou")).ShouldBe("apache");
         });
 
-        ShouldBeTwoCalls([.. spans.Where(s => !s.DisplayName.EndsWith("/whoAreYou", StringComparison.Ordinal))], multiplexed ?? "Interop");
+        ShouldBeTwoCalls(spans, multiplexed ?? "Interop");
     }
 
+    // The third call, with a reply, is there so that the oneway call before it has certainly arrived when the server stops.
     private static void ShouldBeTwoCalls(Activity[] spans, string service)
     {
-        spans.Length.ShouldBe(4);
+        spans.Count(s => !s.DisplayName.EndsWith("/whoAreYou", StringComparison.Ordinal)).ShouldBe(4);
         foreach (string method in Methods)
         {
             Activity client = spans.Single(s => s.Kind == ActivityKind.Client && s.DisplayName == $"{service}/{method}");

@@ -1,15 +1,20 @@
 using Thriftscope.Client;
+using Thriftscope.Schema;
+using Thriftscope.Wire;
 
 namespace Thriftscope.Tests.Client;
 
 /// <summary>Writers that share flushes: each is told when its own bytes have gone, or will never go.</summary>
 public class FlushGroupTests
 {
+    private static readonly MethodSchema Note =
+        ThriftModule.Load(new StringReader("service S { oneway void note(1: i32 value) }"), "s").Service("S").Schema.FindMethod("note")!;
+
     [Fact]
     public async Task Messages_written_during_a_flush_go_out_together_in_their_order()
     {
         await using GatedStream stream = new();
-        using FlushGroup group = new(stream, _ => { });
+        using FlushGroup group = new(stream, Encode, e => e);
 
         Task first = Write(group, 1);
         Task second = Write(group, 2);
@@ -25,11 +30,32 @@ public class FlushGroupTests
     }
 
     [Fact]
+    public async Task A_busy_connection_sends_what_is_written_until_the_pool_has_a_thread_for_it()
+    {
+        await using GatedStream stream = new();
+        using FlushGroup group = new(stream, Encode, e => e);
+        // While the flush waits for its turn others write too.
+        await Task.Run(() =>
+        {
+            for (byte value = 1; value <= 3; value++)
+                group.Write(RequestOf(value), isBusy: true);
+        });
+        while (string.Concat(stream.Writes).Length < 6)
+            await stream.Release();
+
+        string.Concat(stream.Writes).ShouldBe("010203");
+    }
+
+    [Fact]
     public async Task A_lost_connection_fails_all_who_wait()
     {
         await using GatedStream stream = new();
         List<Exception> lost = [];
-        using FlushGroup group = new(stream, lost.Add);
+        using FlushGroup group = new(stream, Encode, e =>
+        {
+            lost.Add(e);
+            return e;
+        });
 
         Task first = Write(group, 1);
         Task second = Write(group, 2);
@@ -44,7 +70,7 @@ public class FlushGroupTests
     public async Task Closing_during_a_flush_fails_who_waits_for_the_next()
     {
         await using GatedStream stream = new();
-        using FlushGroup group = new(stream, _ => { });
+        using FlushGroup group = new(stream, Encode, e => e);
 
         Task first = Write(group, 1);
         Task second = Write(group, 2);
@@ -56,13 +82,33 @@ public class FlushGroupTests
         stream.Writes.ShouldBe(["01"]);
     }
 
-    private static Task Write(FlushGroup group, byte value) => group.WriteAsync(
-        static (buffer, v) =>
-        {
-            buffer.GetSpan(1)[0] = v;
-            buffer.Advance(1);
-        },
-        value);
+    // A oneway call ends when it has been sent.
+    private static Task Write(FlushGroup group, int value)
+    {
+        CallRequest request = RequestOf(value);
+        group.Write(request, isBusy: false);
+        return EndAsync(request.Pending!);
+    }
+
+    private static CallRequest RequestOf(int value)
+    {
+        ThriftStruct arguments = new(Note.Arguments) { ["value"] = value };
+        CallRequest request = new(Note, Note.Name, arguments, null) { Deadline = CallDeadline.In(Timeout.InfiniteTimeSpan), CancellationToken = CancellationToken.None };
+        request.Pending = new PendingCall(request);
+        return request;
+    }
+
+    private static async Task EndAsync(PendingCall pending)
+    {
+        await pending.Task;
+        _ = pending.GetReply();
+    }
+
+    private static void Encode(MessageBuffer buffer, CallRequest request)
+    {
+        buffer.GetSpan(1)[0] = (byte)request.Arguments.Get<int>("value");
+        buffer.Advance(1);
+    }
 
     /// <summary>A stream whose writes end when the test says so.</summary>
     private sealed class GatedStream : MemoryStream

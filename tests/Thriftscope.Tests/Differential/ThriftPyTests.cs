@@ -14,7 +14,8 @@ public sealed class ThriftPyTests : IDisposable
     private const string Python = "/usr/bin/python3";
     private const string Package = "/usr/lib/python3/dist-packages/thriftpy";
 
-    // What ThriftPy has: no uuid, no bytes in JSON; sets come back as lists or in another order; keys of its maps need a hash.
+    // What ThriftPy has: no uuid, no bytes in JSON; sets come back as lists or in another order; keys of its maps need a hash; and its
+    // compact protocol leaves the id of a bool out when it is not 1 to 15 above the one before.
     private const string Idl = """
         enum E { A = -1, B = 3, C = 70000 }
         struct Deep { 1: i64 x, 3: list<byte> y }
@@ -23,12 +24,17 @@ public sealed class ThriftPyTests : IDisposable
         struct Root {
           1: bool a, 2: byte b, 3: i16 c, 4: i32 d, 5: i64 e, 6: double f, 7: string g, 8: list<i64> h, 9: map<string, In> i,
           10: E j, 11: In k, 12: list<list<In>> l, 13: map<i32, map<i64, double>> m, 14: list<double> n, 15: U o, 200: list<string> p,
-          300: bool q, 18: map<bool, i16> r, 19: list<map<string, string>> s
+          18: map<bool, i16> r, 19: list<map<string, string>> s
         }
         """;
 
     private const string Script = """
-        import sys, binascii, thriftpy
+        import sys, array, binascii, thriftpy, thriftpy.protocol.compact
+        # ThriftPy's compact protocol calls a method that Python 3.9 has removed; tobytes is its other name.
+        class Module:
+            class array(array.array):
+                tostring = array.array.tobytes
+        thriftpy.protocol.compact.array = Module
         from thriftpy.utils import serialize, deserialize
         from thriftpy.protocol.binary import TBinaryProtocolFactory
         from thriftpy.protocol.compact import TCompactProtocolFactory

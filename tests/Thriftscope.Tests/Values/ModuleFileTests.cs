@@ -1,3 +1,5 @@
+using Thriftscope.Idl;
+
 namespace Thriftscope.Tests.Values;
 
 /// <summary>Modules from files, with what they include.</summary>
@@ -43,6 +45,63 @@ public sealed class ModuleFileTests : IDisposable
 
         Should.Throw<ThriftIdlException>(() => ThriftModule.Load(Path.Combine(_directory.FullName, "nowhere.thrift"))).Message.ShouldContain("nowhere.thrift");
         Should.Throw<ThriftIdlException>(() => ThriftModule.Load(path)).Message.ShouldContain("wrong.thrift(3,3): error");
+    }
+
+    [Fact]
+    public void A_file_may_have_any_name()
+    {
+        ThriftModule.Load(Write("shop.v2.idl", "const i32 A = 1")).Name.ShouldBe("shop.v2");
+        ThriftModule.Load(Write("shop", "const i32 A = 1")).Name.ShouldBe("shop");
+    }
+
+    [Fact]
+    public void A_file_that_has_changed_is_loaded_as_it_is_now()
+    {
+        string path = Write("shop.thrift", "const i32 Version = 1");
+        ThriftModule before = ThriftModule.Load(path);
+        Write("shop.thrift", "const i32 Version = 2");
+
+        ThriftModule.Load(path).Constant("Version").ShouldBe(2);
+        before.Constant("Version").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_loaded_when_that_is_said()
+    {
+        string path = Path.Combine(_directory.FullName, "latin1.thrift");
+        File.WriteAllText(path, "const string City = 'Málaga'", System.Text.Encoding.Latin1);
+
+        ThriftModule.Load(path, new IdlOptions { Encoding = System.Text.Encoding.Latin1 }).Constant("City").ShouldBe("Málaga");
+        Should.Throw<ThriftIdlException>(() => ThriftModule.Load(path)).Message.ShouldContain("not valid UTF-8");
+    }
+
+    [Fact]
+    public void A_stream_is_loaded_with_includes_from_the_directories_and_left_open()
+    {
+        Write("common.thrift", "enum Size { SMALL, LARGE }");
+        using MemoryStream stream = new("include 'common.thrift' const string City = 'Málaga' struct S { 1: common.Size size }"u8.ToArray());
+
+        ThriftModule module = ThriftModule.Load(stream, "main", new IdlOptions { IncludeDirectories = [_directory.FullName] });
+
+        (module.Name, module.Constant("City"), stream.Position).ShouldBe(("main", "Málaga", stream.Length));
+        module.Struct("S").FindField("size")!.Type.Name.ShouldBe("Size");
+    }
+
+    [Fact]
+    public void A_reader_is_loaded_with_includes_from_the_directories()
+    {
+        Write("common.thrift", "enum Size { SMALL, LARGE }");
+        using StringReader reader = new("include 'common.thrift'");
+
+        ThriftModule.Load(reader, "main", new IdlOptions { IncludeDirectories = [_directory.FullName] }).Enum("common.Size").Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Texts_may_come_from_anywhere_when_the_program_reads_them()
+    {
+        Dictionary<string, string> texts = new() { ["/idl/main.thrift"] = "include 'sub/a.thrift'", ["/idl/sub/a.thrift"] = "const i32 A = 1" };
+
+        ThriftModule.Load("/idl/main.thrift", new IdlOptions { ReadFile = texts.GetValueOrDefault }).Constant("a.A").ShouldBe(1);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

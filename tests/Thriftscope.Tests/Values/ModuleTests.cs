@@ -1,3 +1,5 @@
+using Thriftscope.Idl;
+
 namespace Thriftscope.Tests.Values;
 
 /// <summary>What a loaded file offers, by name.</summary>
@@ -26,6 +28,33 @@ public class ModuleTests
         Module.Constant("Answer").ShouldBe(42);
         Module.Typedef("Paths").Name.ShouldBe("map<string,list<Point>>");
         Module.Diagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_model_has_all_that_the_file_says_with_its_place_its_annotations_and_its_comments()
+    {
+        IdlDocument document = Idl.Load("""
+            namespace * everywhere
+            namespace csharp Shop.Api
+            /** What is sold. */
+            struct Item {
+              1: string name (max = "80")
+            } (table = "items")
+            enum Size { SMALL
+              LARGE (code = "L") }
+            service Shop {
+              Item find(1: string name) (idempotent)
+            }
+            """).Document;
+
+        IdlStruct item = document.Structs.ShouldHaveSingleItem();
+        (document.NamespaceFor("csharp"), document.NamespaceFor("py")).ShouldBe(("Shop.Api", "everywhere"));
+        (item.Documentation, item.Location.Line, item.Annotations[0].ToString()).ShouldBe(("What is sold.", 4, "table = \"items\""));
+        (item.Fields[0].Location.Line, item.Fields[0].Location.Column, item.Fields[0].Annotations[0].Value).ShouldBe((5, 13, "80"));
+        (document.Enums[0].Members[1].Location.Line, document.Enums[0].Members[1].Annotations[0].Value).ShouldBe((8, "L"));
+        IdlFunction find = document.Services[0].Functions[0];
+        (find.Location.Line, find.Annotations[0].ToString(), find.Arguments[0].Location.Line).ShouldBe((10, "idempotent = \"1\"", 10));
+        document.Path.ShouldBe("test");
     }
 
     [Fact]

@@ -102,6 +102,14 @@ public class StructTests
     }
 
     [Fact]
+    public void A_text_that_is_not_UTF_8_is_read_with_replacement_characters()
+    {
+        ThriftStruct s = Encoding.Decode(Module.Struct("S"), Convert.FromHexString("0b0002" + "00000003" + "61ff62" + "00"));
+
+        s["b"].ShouldBe("a\ufffdb");
+    }
+
+    [Fact]
     public void A_struct_of_one_schema_is_no_value_of_another()
     {
         ThriftStruct s = Module.NewStruct("S");

@@ -139,7 +139,7 @@ public class RobustnessTests
     private static void Frame(byte[] bytes)
     {
         ReadOnlySequence<byte> buffer = new(bytes);
-        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, ThriftLimits.Default, out WireFormat format) || format.Protocol != ThriftProtocol.Binary)
+        if (buffer.IsEmpty || !WireDetector.TryDetect(buffer, ThriftLimits.Default, out WireFormat format))
             return;
         MessageFramer framer = MessageFramer.Create(format, ThriftLimits.Default);
         while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))

@@ -1,0 +1,3 @@
+service Greeter {
+    string greet()
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Thriftscope.DependencyInjection;
+
+namespace Thriftscope;
+
+/// <summary>Sets up clients for dependency injection.</summary>
+public static class ThriftClientServiceCollectionExtensions
+{
+    /// <summary>
+    /// Sets up a client by a name. It is got from <see cref="IThriftClientFactory"/>, or as a <see cref="ServiceClient"/> with that name as its key:
+    /// <c>[FromKeyedServices("name")] ServiceClient client</c>. There is one set of connections for each name, opened at the first call and closed
+    /// with the container. Its options are the <see cref="ThriftClientOptions"/> of that name, and it logs where the program does.
+    /// </summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="name">The client's name.</param>
+    /// <param name="service">What is called.</param>
+    /// <param name="endpoint">Where it is: one endpoint, or several as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="FormatException">The endpoint is wrong.</exception>
+    public static IServiceCollection AddThriftClient(
+        this IServiceCollection services, string name, ThriftService service, string endpoint, Action<ThriftClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        IReadOnlyList<ThriftEndpoint> endpoints = ThriftEndpoint.ParseList(endpoint);
+        return services.Add(name, (_, options) => service.CreateClient(endpoints, options), configure);
+    }
+
+    /// <summary>The same, with a resolver that says where the service is; the container makes it.</summary>
+    /// <inheritdoc cref="AddThriftClient(IServiceCollection, string, ThriftService, string, Action{ThriftClientOptions}?)"/>
+    /// <param name="services">The program's services.</param>
+    /// <param name="name">The client's name.</param>
+    /// <param name="service">What is called.</param>
+    /// <param name="resolver">Gives the resolver.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddThriftClient(
+        this IServiceCollection services,
+        string name,
+        ThriftService service,
+        Func<IServiceProvider, IThriftEndpointResolver> resolver,
+        Action<ThriftClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(resolver);
+        return services.Add(name, (provider, options) => service.CreateClient(resolver(provider), options), configure);
+    }
+
+    /// <summary>
+    /// Sets up a client for a class of the program's own, whose constructor takes the <see cref="ServiceClient"/>, and whatever else the container
+    /// has. The class is got as itself, or with the name as its key; a new object each time, over the same connections.
+    /// </summary>
+    /// <typeparam name="TClient">The class.</typeparam>
+    /// <inheritdoc cref="AddThriftClient(IServiceCollection, string, ThriftService, string, Action{ThriftClientOptions}?)"/>
+    public static IServiceCollection AddThriftClient<TClient>(
+        this IServiceCollection services, string name, ThriftService service, string endpoint, Action<ThriftClientOptions>? configure = null)
+        where TClient : class
+    {
+        _ = services.AddThriftClient(name, service, endpoint, configure);
+        // Which of the constructors is meant is looked up once.
+        ObjectFactory<TClient> create = ActivatorUtilities.CreateFactory<TClient>([typeof(ServiceClient)]);
+        return services
+            .AddTransient(provider => create(provider, [provider.GetRequiredService<IThriftClientFactory>().CreateClient(name)]))
+            .AddKeyedTransient(name, (provider, _) => create(provider, [provider.GetRequiredService<IThriftClientFactory>().CreateClient(name)]));
+    }
+
+    private static IServiceCollection Add(
+        this IServiceCollection services, string name, Func<IServiceProvider, ThriftClientOptions, ServiceClient> create, Action<ThriftClientOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _ = services.AddOptions<ThriftClientOptions>(name).Configure(configure ?? (_ => { }));
+        _ = services.AddSingleton(new ThriftClientRegistration(name, create));
+        services.TryAddSingleton<IThriftClientFactory, ThriftClientFactory>();
+        return services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredService<IThriftClientFactory>().CreateClient(name));
+    }
+}

@@ -1,0 +1,33 @@
+namespace Thriftscope.Interop.Tests.Matrix;
+
+/// <summary>Our client and our server, as the other half of each cell.</summary>
+internal sealed class ThriftscopePeer(MatrixCertificate certificate) : IMatrixPeer
+{
+    private readonly MatrixServers _servers = new(certificate);
+
+    public string Description => "Thriftscope";
+
+    // A server of ours takes every protocol and transport: one for each kind of connection is enough.
+    public Task<string> ServeAsync(Cell cell) => _servers.AddressAsync(cell.Wire.Carrier, cell.Wire.IsMultiplexed);
+
+    public async Task<IReadOnlyDictionary<string, string>> CallAsync(Cell cell, string address, IReadOnlyList<string> cases)
+    {
+        string endpoint = cell.EndpointAt(address);
+        await using IMatrixClient newer = await ConnectAsync("Newer", endpoint, cell, "first");
+        await using IMatrixClient second = await ConnectAsync("Base", endpoint, cell, "second");
+        return await new MatrixCalls(newer, second).RunAllAsync(cases);
+    }
+
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+
+    private async Task<IMatrixClient> ConnectAsync(string service, string endpoint, Cell cell, string name)
+    {
+        ThriftClientOptions options = new()
+        {
+            CallTimeout = TimeSpan.FromSeconds(10),
+            MultiplexedName = cell.Wire.IsMultiplexed ? name : null,
+            Tls = new() { CertificateChainPolicy = certificate.Trust },
+        };
+        return new ThriftscopeClient(await MatrixIdl.Module.Service(service).ConnectAsync(endpoint, options, TestContext.Current.CancellationToken));
+    }
+}
