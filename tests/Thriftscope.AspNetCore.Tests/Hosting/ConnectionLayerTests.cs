@@ -80,7 +80,8 @@ public class ConnectionLayerTests
     {
         await using ThriftServer server = await StartAsync(new ThriftServerOptions { AllowZlib = allowed });
         await using Stream connection = await ConnectAsync(server);
-        await using ZLibStream writing = new(connection, CompressionLevel.Optimal, leaveOpen: true);
+        // Not disposed: that writes the stream's end, to a connection that the server may have closed.
+        ZLibStream writing = new(connection, CompressionLevel.Optimal, leaveOpen: true);
         await using ZLibStream reading = new(connection, CompressionMode.Decompress, leaveOpen: true);
 
         await writing.WriteAsync(RawMessage.Call("whoami", 1));
