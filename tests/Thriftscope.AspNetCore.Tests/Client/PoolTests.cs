@@ -23,6 +23,54 @@ public class PoolTests
     }
 
     [Fact]
+    public async Task Calls_that_wait_for_the_connection_to_be_opened_keep_their_order()
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = server.CreateClient();
+
+        Task<string>[] calls = [.. Enumerable.Range(0, 50).Select(i => client.CallAsync<string>("echo", $"{i}"))];
+        RawConnection connection = await server.AcceptAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            RawReply request = await connection.ReceiveAsync();
+            request.Fields[1].ShouldBe($"{i}");
+            await connection.EchoAsync(request);
+        }
+
+        await Task.WhenAll(calls).InTime();
+    }
+
+    [Theory]
+    [InlineData("first", "second")]
+    [InlineData("second", "first")]
+    public async Task A_caller_that_blocks_its_thread_holds_up_no_other_call(string early, string late)
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = server.CreateClient();
+        Task<string> second = Task.FromResult("");
+        async Task<string> CallAndBlockAsync()
+        {
+            Task<string> first = client.CallAsync<string>("echo", "first");
+            second = client.CallAsync<string>("echo", "second");
+            string answer = await first.ConfigureAwait(false);
+            // On the thread that has read the reply, or any other.
+            second.Wait(TimeSpan.FromSeconds(20)).ShouldBeTrue();
+            return answer + client.CallAsync<string>("echo", "third").GetAwaiter().GetResult();
+        }
+
+        Task<string> both = CallAndBlockAsync();
+        RawConnection connection = await server.AcceptAsync();
+        Dictionary<string, byte[]> replies = [];
+        for (int i = 1; i <= 2; i++)
+            replies[(string)(await connection.ReceiveAsync()).Fields[1]!] = RawMessage.Reply("echo", i, $"reply {i} ");
+        await connection.SendAsync([.. replies[early], .. replies[late]]);
+        await connection.EchoAsync();
+
+        (await both.InTime()).ShouldBe("reply 1 third");
+        (await second.InTime()).ShouldBe("reply 2 ");
+    }
+
+    [Fact]
     public async Task Another_connection_is_opened_only_when_all_are_busy_and_a_call_takes_the_least_busy()
     {
         using ScriptedServer server = new();
