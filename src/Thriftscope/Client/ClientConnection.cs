@@ -167,14 +167,10 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private void Encode(MessageBuffer buffer, CallRequest request)
     {
-        int id;
-        lock (_gate)
-        {
-            if (_failure is not null)
-                throw new UnsentException(_failure);
-            id = _sequenceId = _sequenceId == int.MaxValue ? 1 : _sequenceId + 1;
-        }
-
+        if (Failure is { } failure)
+            throw new UnsentException(failure);
+        // Requests are encoded one at a time.
+        int id = _sequenceId = _sequenceId == int.MaxValue ? 1 : _sequenceId + 1;
         int start = buffer.Length;
         MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
         request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers);

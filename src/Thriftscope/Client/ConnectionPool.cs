@@ -84,8 +84,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
             connection.LastUsed = Environment.TickCount64;
             if (connection.Load == 0 && connection.IsRetired)
                 (leaving ??= []).Add(connection);
-            if (_waiting.Count > 0)
-                Serve(ref leaving);
+            else if (_waiting.Count == 0)
+                return;
+            Serve(ref leaving);
         }
 
         Leave(leaving);

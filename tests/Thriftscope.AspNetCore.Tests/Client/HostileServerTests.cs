@@ -188,6 +188,8 @@ public class HostileServerTests
         {
             Task<string> call = client.CallAsync<string>("echo", $"{i}");
             using RawConnection connection = await server.AcceptAsync();
+            // A request that has not been sent would go to another connection.
+            _ = await connection.ReceiveAsync();
             byte[] garbage = new byte[random.Next(1, 200)];
             random.NextBytes(garbage);
             await connection.SendAsync(garbage);
