@@ -204,7 +204,11 @@ internal sealed class ClientConnection : IAsyncDisposable
             PendingCall? answered = null;
             while (true)
             {
-                ReadResult result = await new NextRead(reader.ReadAsync(), answered);
+                ValueTask<ReadResult> reading = reader.ReadAsync();
+                bool waits = answered is not null && !reading.IsCompleted;
+                if (!waits)
+                    answered?.AnswerLater();
+                ReadResult result = waits ? await new NextRead(reading, answered!) : await reading.ConfigureAwait(false);
                 answered = null;
                 long now = Stopwatch.GetTimestamp();
                 ReadOnlySequence<byte> buffer = result.Buffer;

@@ -4,15 +4,16 @@ using System.Runtime.CompilerServices;
 namespace Thriftscope.Client;
 
 /// <summary>
-/// Waits for a read, and meanwhile lets the caller whose reply came last go on, on the same thread: with one call in flight that
-/// saves the way over the thread pool. Whatever the caller does, be it that it blocks, holds nothing up: the read goes on elsewhere.
+/// Waits for a read that has not ended, and meanwhile lets the caller whose reply came last go on, on the same thread: with one call in
+/// flight that saves the way over the thread pool. Whatever the caller does, be it that it blocks, holds nothing up: the read goes on
+/// elsewhere.
 /// </summary>
-internal readonly struct NextRead(ValueTask<ReadResult> read, PendingCall? answered) : ICriticalNotifyCompletion
+internal readonly struct NextRead(ValueTask<ReadResult> read, PendingCall answered) : ICriticalNotifyCompletion
 {
     private readonly ConfiguredValueTaskAwaitable<ReadResult>.ConfiguredValueTaskAwaiter _read = read.ConfigureAwait(false).GetAwaiter();
 
-    // With someone to answer it is never complete, since it is in waiting that it answers.
-    public bool IsCompleted => answered is null && _read.IsCompleted;
+    // It is in waiting that the caller is answered.
+    public bool IsCompleted => false;
 
     public NextRead GetAwaiter() => this;
 
@@ -22,16 +23,7 @@ internal readonly struct NextRead(ValueTask<ReadResult> read, PendingCall? answe
 
     public void UnsafeOnCompleted(Action continuation)
     {
-        if (_read.IsCompleted)
-        {
-            // More is there already: the read loop goes on, on this thread.
-            answered!.AnswerLater();
-            continuation();
-        }
-        else
-        {
-            _read.UnsafeOnCompleted(continuation);
-            answered?.Answer();
-        }
+        _read.UnsafeOnCompleted(continuation);
+        answered.Answer();
     }
 }
