@@ -326,11 +326,20 @@ internal sealed class ConnectionPool : IAsyncDisposable
     // Not under the gate: what callers do with a connection, and closing one, may take its time.
     private void Leave(List<ClientConnection>? leaving)
     {
-        HandOver();
+        lock (_gate)
+        {
+            if (!_handing && _handed.Count > 0)
+            {
+                _handing = true;
+                // On a thread without a context, so that each goes on there and then.
+                _ = ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.HandOver(), this, preferLocal: false);
+            }
+        }
+
         Close(leaving);
     }
 
-    // Those who have waited write their requests in the order in which they came: one after the other, whoever hands over.
+    // Those who have waited write their requests in the order in which they came: one after the other.
     private void HandOver()
     {
         while (true)
@@ -338,15 +347,14 @@ internal sealed class ConnectionPool : IAsyncDisposable
             (ConnectionWaiter Waiter, ClientConnection Connection) next;
             lock (_gate)
             {
-                if (_handing || !_handed.TryDequeue(out next))
+                if (!_handed.TryDequeue(out next))
+                {
+                    _handing = false;
                     return;
-                _handing = true;
+                }
             }
 
-            bool taken = next.Waiter.TrySetResult(next.Connection);
-            lock (_gate)
-                _handing = false;
-            if (!taken)
+            if (!next.Waiter.TrySetResult(next.Connection))
                 Release(next.Connection);
         }
     }
