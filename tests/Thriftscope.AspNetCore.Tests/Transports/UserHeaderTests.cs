@@ -3,7 +3,7 @@ using Thriftscope.AspNetCore.Tests.Support;
 namespace Thriftscope.AspNetCore.Tests.Transports;
 
 /// <summary>Headers of the user's, from the options of a call to the context of its handler and back, whatever the answer is.</summary>
-public class HeaderTests
+public class UserHeaderTests
 {
     private const string Idl = """
         exception Wrong { 1: string why }
