@@ -9,7 +9,7 @@ static class Alone
     {
         var options = new ThriftServerOptions { RequestTimeout = TimeSpan.FromSeconds(10), MaxConnections = 10_000 };
         await using var server = await ThriftServer.StartOnAllAsync(
-            ["tcp://[::]:9090", "unix:///tmp/calculator.sock", "http://127.0.0.1:8080/thrift"],
+            ["tcp://*:9090", "unix:///tmp/calculator.sock", "http://127.0.0.1:8080/thrift"],
             [new ThriftServiceBinding(calculator.Service("Calculator"), new CalculatorHandler(calculator))],
             options);
         Console.WriteLine($"Serving {string.Join(", ", server.Endpoints)}");

@@ -24,6 +24,8 @@ builder.Services.Configure<ThriftServerOptions>(o => o.MaxConcurrentCalls = 1000
 builder.Services.AddThriftInterceptor<TenantInterceptor>();
 builder.Services.AddHealthChecks().AddThriftServer();
 
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1));
+
 var app = builder.Build();
 app.MapThrift("/thrift");
 app.MapHealthChecks("/health");

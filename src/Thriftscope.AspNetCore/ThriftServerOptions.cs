@@ -15,7 +15,7 @@ public sealed class ThriftServerOptions
 
     /// <summary>
     /// How long calls that are under way may take to end when the server stops. Default: 30 seconds. In an ASP.NET Core application
-    /// the host's <c>ShutdownTimeout</c> counts.
+    /// the host's <c>ShutdownTimeout</c> counts instead, whether it is longer or shorter.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -8,7 +8,7 @@ public static class ThriftServiceExtensions
     /// <summary>Serves a service until the result is disposed.</summary>
     /// <param name="service">The service.</param>
     /// <param name="endpoint">
-    /// Where to listen: <c>tcp://127.0.0.1:9090</c>, <c>tcp://[::]:9090</c> for every address of the machine, <c>tls://host:port</c>,
+    /// Where to listen: <c>tcp://127.0.0.1:9090</c>, <c>tcp://*:9090</c> for every address of the machine, <c>tls://host:port</c>,
     /// <c>unix:///path</c>, <c>unix:@name</c> for an abstract socket, <c>http://host:port/path</c> or <c>https://host:port/path</c>; on
     /// Windows also <c>pipe://./name</c>. Port 0 lets the system pick one.
     /// </param>

@@ -116,6 +116,8 @@ internal static class EndpointParser
         int number = defaultPort ?? 0;
         if (colon >= 0 && !(port.All(char.IsAsciiDigit) && int.TryParse(port, out number) && number <= ushort.MaxValue))
             throw new FormatException($"a port is a number up to 65535, not \"{port}\"");
+        if (host == ThriftEndpoint.AnyHost)
+            return (host, number, path);
         // The framework knows what a host can be called.
         if (!Uri.TryCreate($"http://{host}/", UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             throw new FormatException($"\"{host}\" can't be a host's name or address");

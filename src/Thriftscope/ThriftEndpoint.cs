@@ -7,10 +7,14 @@ namespace Thriftscope;
 /// <summary>
 /// Where a service is, and how it speaks: <c>tcp://host:port</c>, <c>tls://host:port</c>, <c>unix:///path</c>, <c>unix:@name</c> (Linux's
 /// abstract sockets), <c>pipe://./name</c>, <c>http://host:port/path</c> or <c>https://host:port/path</c>. Behind a question mark may stand
-/// <c>protocol</c>, <c>transport</c>, <c>strict</c> and <c>compression</c>. The defaults are ThriftPy's: binary and unframed.
+/// <c>protocol</c>, <c>transport</c>, <c>strict</c> and <c>compression</c>. The defaults are ThriftPy's: binary and unframed. For a server the host
+/// may be <c>*</c>, every address of the machine.
 /// </summary>
 public sealed class ThriftEndpoint
 {
+    /// <summary>The host of an endpoint that is all addresses of the machine.</summary>
+    internal const string AnyHost = "*";
+
     private readonly string _text;
 
     internal ThriftEndpoint(string text, string scheme, string host, int? port, string path, EndpointParameters parameters)
@@ -28,7 +32,7 @@ public sealed class ThriftEndpoint
     public string Scheme { get; }
 
     /// <summary>
-    /// The host's name or IP address; a unix socket's path, behind an @ the name of an abstract one; for a named pipe the machine, a dot
+    /// The host's name or IP address, or <c>*</c> for all of a server's machine; a unix socket's path, behind an @ the name of an abstract one; for a named pipe the machine, a dot
     /// for this one.
     /// </summary>
     public string Host { get; }

@@ -16,6 +16,7 @@ public sealed class ThriftService
     /// <summary>Makes a client that connects at its first call.</summary>
     /// <param name="endpoint">Where the service is.</param>
     /// <param name="options">Time-outs and the like.</param>
+    /// <exception cref="FormatException">The endpoint is one to listen on, with <c>*</c> for its host.</exception>
     public ServiceClient CreateClient(ThriftEndpoint endpoint, ThriftClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -26,6 +27,7 @@ public sealed class ThriftService
     /// <param name="endpoints">Where the service is: at least one endpoint, as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
     /// <param name="options">Time-outs and the like; <see cref="ThriftClientOptions.LoadBalancing"/> says which endpoint a call goes to.</param>
     /// <exception cref="ArgumentException">There is no endpoint.</exception>
+    /// <exception cref="FormatException">One is an endpoint to listen on, with <c>*</c> for its host.</exception>
     public ServiceClient CreateClient(IEnumerable<ThriftEndpoint> endpoints, ThriftClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);

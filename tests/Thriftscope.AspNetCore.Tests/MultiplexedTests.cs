@@ -19,6 +19,25 @@ public class MultiplexedTests
         (await WhoAsync(server, "C", "C")).ShouldBe("c");
     }
 
+    [Theory]
+    [MemberData(nameof(Wires.All), MemberType = typeof(Wires))]
+    public async Task Names_go_over_every_transport_in_every_protocol(string transport, string protocol)
+    {
+        await using ThriftServer server = await StartAsync(transport == "http" ? "http://127.0.0.1:0/thrift" : "tcp://127.0.0.1:0");
+        string endpoint = Wires.Endpoint(server.Endpoint, transport, protocol);
+        await using ServiceClient a = Module.Service("A").CreateClient(ThriftEndpoint.Parse(endpoint), new ThriftClientOptions { MultiplexedName = "again" });
+        await using ServiceClient b = Module.Service("B").CreateClient(ThriftEndpoint.Parse(endpoint), new ThriftClientOptions { MultiplexedName = "B" });
+        await using ServiceClient none = Module.Service("B").CreateClient(ThriftEndpoint.Parse(endpoint), new ThriftClientOptions { MultiplexedName = "Z" });
+
+        for (int i = 0; i < 3; i++)
+        {
+            (await a.CallAsync<string>("who").InTime()).ShouldBe("a again");
+            (await b.CallAsync<string>("who").InTime()).ShouldBe("b");
+        }
+
+        (await Should.ThrowAsync<ThriftApplicationException>(() => none.CallAsync<string>("who").InTime())).Error.ShouldBe(ThriftApplicationError.UnknownMethod);
+    }
+
     [Fact]
     public async Task A_call_without_a_service_is_for_the_first()
     {
@@ -67,8 +86,8 @@ public class MultiplexedTests
         }
     }
 
-    private static Task<ThriftServer> StartAsync() => ThriftServer.StartAsync(
-        "tcp://127.0.0.1:0",
+    private static Task<ThriftServer> StartAsync(string endpoint = "tcp://127.0.0.1:0") => ThriftServer.StartAsync(
+        endpoint,
         [
             new ThriftServiceBinding(Module.Service("A"), new Who("a")),
             new ThriftServiceBinding(Module.Service("B"), new Who("b")),

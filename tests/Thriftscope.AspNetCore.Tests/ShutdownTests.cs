@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Thriftscope.AspNetCore.Tests.Support;
 
 namespace Thriftscope.AspNetCore.Tests;
@@ -116,6 +118,40 @@ public class ShutdownTests
     }
 
     [Fact]
+    public async Task In_an_application_calls_are_cut_off_when_the_time_of_the_host_is_over()
+    {
+        GateHandler handler = new();
+        await using Application application = await StartApplicationAsync(handler, host: TimeSpan.FromMilliseconds(300), drain: TimeSpan.FromMinutes(10));
+        await using ServiceClient client = await ConnectAsync(application);
+        Task<string> call = client.CallAsync<string>("slow", "for ever");
+        await handler.Entered.InTime();
+
+        await application.StopAsync().InTime();
+
+        await handler.Cancelled.InTime();
+        (await Should.ThrowAsync<ThriftTransportException>(() => call.InTime())).Error.ShouldBe(ThriftTransportError.EndOfFile);
+    }
+
+    [Fact]
+    public async Task In_an_application_calls_are_answered_as_long_as_the_host_waits()
+    {
+        GateHandler handler = new();
+        await using Application application = await StartApplicationAsync(handler, host: TimeSpan.FromMinutes(10), drain: TimeSpan.FromMilliseconds(1));
+        await using ServiceClient client = await ConnectAsync(application);
+        Task<string> call = client.CallAsync<string>("slow", "under way");
+        await handler.Entered.InTime();
+
+        Task stopping = application.StopAsync();
+        await InTimeExtensions.Eventually(() => !CanConnect(application.Port), "new connections are refused");
+        stopping.IsCompleted.ShouldBeFalse();
+        handler.Open();
+
+        (await call.InTime()).ShouldBe("under way");
+        await stopping.InTime();
+        handler.Cancelled.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_handlers_token_is_cancelled_when_the_client_disconnects()
     {
         GateHandler handler = new();
@@ -142,11 +178,23 @@ public class ShutdownTests
         await server.DisposeAsync().AsTask().InTime();
     }
 
-    private static bool CanConnect(Loopback loopback)
+    private static Task<Application> StartApplicationAsync(GateHandler handler, TimeSpan host, TimeSpan drain) => Application.StartAsync(
+        services => services
+            .AddThriftService(new ThriftServiceBinding(Loopback.Load(GateHandler.Idl), handler))
+            .Configure<HostOptions>(o => o.ShutdownTimeout = host)
+            .Configure<ThriftServerOptions>(o => o.DrainTimeout = drain),
+        listen: listen => listen.UseThrift());
+
+    private static Task<ServiceClient> ConnectAsync(Application application) =>
+        Loopback.Load(GateHandler.Idl).ConnectAsync($"tcp://127.0.0.1:{application.Port}").InTime();
+
+    private static bool CanConnect(Loopback loopback) => CanConnect(loopback.Server.Endpoint.Port!.Value);
+
+    private static bool CanConnect(int port)
     {
         try
         {
-            using System.Net.Sockets.TcpClient client = new("127.0.0.1", loopback.Server.Endpoint.Port!.Value);
+            using System.Net.Sockets.TcpClient client = new("127.0.0.1", port);
             return true;
         }
         catch (System.Net.Sockets.SocketException)

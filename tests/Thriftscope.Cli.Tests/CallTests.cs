@@ -25,13 +25,17 @@ public sealed class CallTests : IAsyncLifetime
         """;
 
     private readonly string _idlFile = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.thrift");
+    private readonly string _socket = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.sock");
     private ThriftServer _server = null!;
 
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_idlFile, Idl);
         ThriftModule module = ThriftModule.Load(_idlFile);
-        _server = await module.Service("Tools").ServeAsync("tcp://127.0.0.1:0", new Handler(module));
+        _server = await ThriftServer.StartOnAllAsync(
+            ["tcp://127.0.0.1:0", "http://127.0.0.1:0/thrift", $"unix://{_socket}"],
+            [new ThriftServiceBinding(module.Service("Tools"), new Handler(module))],
+            new ThriftServerOptions { AllowZlib = true });
     }
 
     public async ValueTask DisposeAsync()
@@ -41,11 +45,19 @@ public sealed class CallTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("unframed")]
-    [InlineData("framed")]
-    public async Task A_result_is_json_on_standard_output_and_nothing_else(string transport)
+    [InlineData(0, "")]
+    [InlineData(0, "?transport=unframed&strict=false")]
+    [InlineData(0, "?transport=framed&protocol=compact")]
+    [InlineData(0, "?transport=framed&protocol=thriftpy-json")]
+    [InlineData(0, "?protocol=json&compression=zlib")]
+    [InlineData(0, "?transport=header&compression=zlib")]
+    [InlineData(0, "?transport=ttheader&protocol=compact")]
+    [InlineData(1, "")]
+    [InlineData(1, "?protocol=json")]
+    [InlineData(2, "?transport=framed")]
+    public async Task A_result_is_json_on_standard_output_and_nothing_else(int endpoint, string query)
     {
-        ShellResult result = await Shell.RunAsync("call", $"{_server.Endpoint}?transport={transport}", "Tools.add", "[1, 2]", "--idl", _idlFile);
+        ShellResult result = await Shell.RunAsync("call", $"{_server.Endpoints[endpoint]}{query}", "Tools.add", "[1, 2]", "--idl", _idlFile);
 
         result.ShouldBe(new ShellResult(0, "3" + Environment.NewLine, ""));
     }

@@ -39,12 +39,13 @@ internal sealed class ProbeService : IAsyncDisposable
 
     public int Port => Client.Endpoint.Port!.Value;
 
-    public static async Task<ProbeService> StartAsync(ThriftServerOptions? serverOptions = null, ThriftClientOptions? clientOptions = null, string transport = "unframed")
+    public static async Task<ProbeService> StartAsync(ThriftServerOptions? serverOptions = null, ThriftClientOptions? clientOptions = null, string transport = "unframed", string protocol = "binary")
     {
         ThriftService service = Module.Service("Probe");
         ProbeHandler handler = new();
-        ThriftServer server = await service.ServeAsync("tcp://127.0.0.1:0", handler, serverOptions);
-        ServiceClient client = service.CreateClient(ThriftEndpoint.Parse($"{server.Endpoint}?transport={transport}"), clientOptions);
+        ThriftServer server = await service.ServeAsync(transport == "http" ? "http://127.0.0.1:0/thrift" : "tcp://127.0.0.1:0", handler, serverOptions);
+        string query = transport == "http" ? $"protocol={protocol}" : $"transport={transport}&protocol={protocol}";
+        ServiceClient client = service.CreateClient(ThriftEndpoint.Parse($"{server.Endpoint}?{query}"), clientOptions);
         handler.Next = client;
         return new ProbeService(server, client, handler);
     }

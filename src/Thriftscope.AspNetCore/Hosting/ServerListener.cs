@@ -80,6 +80,9 @@ internal sealed class ServerListener
     {
         if (endpoint.Scheme == "pipe")
             return [];
+        // A socket at IPv6's own takes IPv4 too.
+        if (endpoint.Host == ThriftEndpoint.AnyHost)
+            return [new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, endpoint.Port!.Value)];
         EndPoint address = endpoint.ToEndPoint();
         if (address is not DnsEndPoint name)
             return [address];

@@ -13,7 +13,7 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         if (method.ReturnType is not null)
         {
             if (result is null)
-                return WriteError(buffer, request, ThriftApplicationError.MissingResult, $"The handler of {method.Name} returned null; {method} needs a result");
+                return WriteError(buffer, request, ThriftApplicationError.MissingResult, $"The handler of {method.Name} returned null; {method} needs a result", headers: headers);
             reply.Set(method.Result.FindField(0)!, result);
         }
 
@@ -36,21 +36,36 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
                 }
                 catch (Exception e)
                 {
-                    return WriteInternalError(buffer, request, e);
+                    return WriteInternalError(buffer, request, e, headers);
                 }
 
             // One that came from a service behind this one is no answer of this service.
             case ThriftApplicationException { IsReceived: false } application:
-                return WriteError(buffer, request, application.Error, application.Message, application);
+                return WriteError(buffer, request, application.Error, application.Message, application, headers);
             default:
-                return WriteInternalError(buffer, request, exception);
+                return WriteInternalError(buffer, request, exception, headers);
         }
     }
 
     public static CallOutcome WriteError(
-        MessageBuffer buffer, Request request, ThriftApplicationError error, string message, Exception? exception = null)
+        MessageBuffer buffer,
+        Request request,
+        ThriftApplicationError error,
+        string message,
+        Exception? exception = null,
+        ThriftHeaders? headers = null)
     {
-        _ = MessageCodec.WriteException(buffer, request.Format, request.Header with { Name = request.MethodName }, error, message, request.FrameSequenceId);
+        MessageHeader header = request.Header with { Name = request.MethodName };
+        try
+        {
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, headers, request.FrameSequenceId);
+        }
+        catch (ThriftValueException) when (headers is not null)
+        {
+            // Headers for which there is no room may be why this error is written: it is answered without them.
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, headers: null, request.FrameSequenceId);
+        }
+
         return CallOutcome.ApplicationError((int)error, exception);
     }
 
@@ -58,12 +73,13 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
     private static FieldSchema? Declared(MethodSchema method, ThriftDeclaredException exception) =>
         method.Exceptions.FirstOrDefault(f => f.Type == exception.Value.Schema) ?? method.Exceptions.FirstOrDefault(f => f.Type.Name == exception.Name);
 
-    private CallOutcome WriteInternalError(MessageBuffer buffer, Request request, Exception exception) => WriteError(
+    private CallOutcome WriteInternalError(MessageBuffer buffer, Request request, Exception exception, ThriftHeaders? headers) => WriteError(
         buffer,
         request,
         ThriftApplicationError.InternalError,
         options.ExposeExceptionMessages ? $"{exception.GetType().Name}: {Guard.MessageOf(exception)}" : $"Internal error in {request.MethodName}",
-        exception);
+        exception,
+        headers);
 
     private void WriteReply(MessageBuffer buffer, Request request, ThriftStruct reply, ThriftHeaders? headers) =>
         _ = MessageCodec.Write(

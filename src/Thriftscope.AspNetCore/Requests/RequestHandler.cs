@@ -52,8 +52,10 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
             outcome = await RunAsync(request, request.Method, call, context, reply, disconnected).ConfigureAwait(false);
         }
 
+        // The handler of a call that has timed out still runs, and may still add to its headers.
+        ThriftHeaders? headers = outcome.ErrorType == ErrorTypes.TimedOut ? null : context?.SentResponseHeaders;
         if (reply.Length > 0)
-            outcome = await SendAsync(reply, call, outcome, target, context?.SentResponseHeaders).ConfigureAwait(false);
+            outcome = await SendAsync(reply, call, outcome, target, headers).ConfigureAwait(false);
         call?.Complete(outcome);
     }
 

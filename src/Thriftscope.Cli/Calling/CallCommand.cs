@@ -8,7 +8,7 @@ internal static class CallCommand
 {
     public static Command Create()
     {
-        Argument<string> endpoint = new("ENDPOINT") { Description = "Where the service is: tcp://host:port, tls://host:port, unix:///path, unix:@name, pipe://./name, http://host:port/path or https://…; protocol, transport, strict and compression may stand behind a question mark, as in ?transport=framed." };
+        Argument<string> endpoint = new("ENDPOINT") { Description = "Where the service is: tcp://host:port, tls://host:port, unix:///path, unix:@name, pipe://./name, http://host:port/path or https://host:port/path. Behind a question mark may stand protocol=binary|compact|json|thriftpy-json, transport=unframed|framed|header|ttheader, strict=false and compression=zlib, with & between them; tcp://a:9090,b:9090 is two endpoints." };
         Argument<string> method = new("METHOD") { Description = "What is called: Service.method." };
         Argument<string?> arguments = new("ARGS")
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -186,8 +187,9 @@ internal sealed class HttpChannel : ThriftChannel
     {
         foreach ((string name, string value) in request.Headers ?? [])
         {
-            if (!message.Headers.TryAddWithoutValidation(name, value))
-                throw new ThriftValueException($"\"{name}\" can't be a header of an HTTP request");
+            // Found later, it would look as if the server could not be connected to.
+            if (!IsHeaderText(value) || !message.Headers.TryAddWithoutValidation(name, value))
+                throw new ThriftValueException($"\"{name}\" can't be a header of an HTTP request: there is one of HTTP's own, or its name is no name or its value no ASCII on one line");
         }
 
         if (HttpSpans.AreListenedTo || RequestTrace.Of(request.Call, _instrumentation) is not { } trace)
@@ -198,6 +200,8 @@ internal sealed class HttpChannel : ThriftChannel
             _ = message.Headers.TryAddWithoutValidation(name, value);
         }
     }
+
+    private static bool IsHeaderText(string value) => Ascii.IsValid(value) && !value.AsSpan().ContainsAny('\r', '\n', '\0');
 
     private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

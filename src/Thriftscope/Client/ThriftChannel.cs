@@ -29,6 +29,15 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint) : IAsyncDisposabl
 
     public abstract ValueTask DisposeAsync();
 
-    public static ThriftChannel Create(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) =>
-        endpoint.IsHttp ? new HttpChannel(endpoint, options, instrumentation) : new ConnectionChannel(endpoint, options, instrumentation);
+    /// <exception cref="FormatException">The endpoint is one to listen on.</exception>
+    public static ThriftChannel Create(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
+    {
+        if (endpoint.Host == ThriftEndpoint.AnyHost)
+        {
+            throw new FormatException(
+                $"{endpoint} can't be connected to: {ThriftEndpoint.AnyHost} is every address of a server. A client needs one of them, or the server's name: {endpoint.Scheme}://localhost:{endpoint.Port}.");
+        }
+
+        return endpoint.IsHttp ? new HttpChannel(endpoint, options, instrumentation) : new ConnectionChannel(endpoint, options, instrumentation);
+    }
 }

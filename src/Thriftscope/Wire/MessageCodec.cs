@@ -65,13 +65,20 @@ internal static class MessageCodec
         return buffer.Length - start;
     }
 
-    /// <summary>Appends a TApplicationException to the buffer.</summary>
+    /// <summary>Appends a TApplicationException to the buffer. When it fails, the buffer is as it was.</summary>
     /// <returns>The message's bytes on the wire.</returns>
+    /// <exception cref="ThriftValueException">The user's headers are too many or too long.</exception>
     public static int WriteException(
-        MessageBuffer buffer, WireFormat format, in MessageHeader request, ThriftApplicationError error, string message, int? sequenceId = null)
+        MessageBuffer buffer,
+        WireFormat format,
+        in MessageHeader request,
+        ThriftApplicationError error,
+        string message,
+        ThriftHeaders? headers = null,
+        int? sequenceId = null)
     {
         ThriftStruct body = new(ApplicationException) { ["message"] = message, ["type"] = (int)error };
-        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, sequenceId: sequenceId);
+        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, headers: headers, sequenceId: sequenceId);
     }
 
     /// <summary>Reads a message with the reader of its protocol.</summary>

@@ -52,8 +52,8 @@ public class HostileServerTests
         Task<string> other = client.CallAsync<string>("echo", "other");
         RawConnection connection = await server.AcceptAsync();
         RawReply request = await connection.ReceiveAsync();
-        // A request that has not been sent would go to another connection.
-        _ = await connection.ReceiveAsync();
+        // A call that was not sent yet would go to another connection.
+        await connection.ReceiveAsync();
         await connection.SendAsync(RawMessage.Reply("slow", request.Header.SequenceId, "not yours"));
 
         ThriftProtocolException e = await Should.ThrowAsync<ThriftProtocolException>(() => call.InTime());
@@ -106,6 +106,8 @@ public class HostileServerTests
         Task<string> call = client.CallAsync<string>("echo", "x");
         using (RawConnection connection = await server.AcceptAsync())
         {
+            // A call that was not sent yet would go to another connection.
+            await connection.ReadUntilAsync("echo");
             byte[] reply = RawMessage.Reply("echo", 1, "only half of it");
             await connection.SendAsync(query.Length == 0 ? reply[..20] : RawMessage.Framed(reply)[..20]);
         }
@@ -190,8 +192,8 @@ public class HostileServerTests
         {
             Task<string> call = client.CallAsync<string>("echo", $"{i}");
             using RawConnection connection = await server.AcceptAsync();
-            // A request that has not been sent would go to another connection.
-            _ = await connection.ReceiveAsync();
+            // A call that was not sent yet would go to another connection.
+            await connection.ReceiveAsync();
             byte[] garbage = new byte[random.Next(1, 200)];
             random.NextBytes(garbage);
             await connection.SendAsync(garbage);

@@ -176,6 +176,18 @@ public class HttpClientTests
     }
 
     [Fact]
+    public async Task A_call_may_have_less_time_than_the_others()
+    {
+        await using Application application = await AnswerAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        await using ServiceClient client = Service.CreateClient(Endpoint(application), new() { CallTimeout = TimeSpan.FromMinutes(10) });
+        ThriftCallOptions options = new() { Timeout = TimeSpan.FromMilliseconds(100) };
+
+        ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("echo", "x", options).InTime());
+
+        (e.Error, e.Message).ShouldBe((ThriftTransportError.TimedOut, $"{Endpoint(application)} did not answer within 0.1 s."));
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_not_tried_again_for_a_while()
     {
         string endpoint;

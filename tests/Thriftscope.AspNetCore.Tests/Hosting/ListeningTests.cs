@@ -15,6 +15,8 @@ public class ListeningTests
     [InlineData("tcp://0.0.0.0:0", "127.0.0.1")]
     [InlineData("tcp://[::]:0", "127.0.0.1")]
     [InlineData("tcp://[::]:0", "::1")]
+    [InlineData("tcp://*:0", "127.0.0.1")]
+    [InlineData("tcp://*:0", "::1")]
     [InlineData("tcp://localhost:0", "localhost")]
     public async Task A_server_is_reached_at_its_addresses(string endpoint, string host)
     {
@@ -24,6 +26,21 @@ public class ListeningTests
 
         server.Endpoint.Port.ShouldNotBe(0);
         (await client.CallAsync<string>("echo", "hello").InTime()).ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task All_addresses_are_for_servers_and_a_client_is_told_what_it_needs()
+    {
+        await using ThriftServer server = await Service.ServeAsync("http://*:0/thrift", new GateHandler());
+        string endpoint = $"http://*:{server.Endpoint.Port}/thrift";
+        server.Endpoint.ToString().ShouldBe(endpoint);
+        (await PostAsync(ThriftEndpoint.Parse($"http://127.0.0.1:{server.Endpoint.Port}/thrift"))).Result.ShouldBe("over HTTP");
+
+        string message =
+            $"{endpoint} can't be connected to: * is every address of a server. A client needs one of them, or the server's name: http://localhost:{server.Endpoint.Port}.";
+        (await Should.ThrowAsync<FormatException>(() => Service.ConnectAsync(endpoint))).Message.ShouldBe(message);
+        Should.Throw<FormatException>(() => Service.CreateClient(ThriftEndpoint.ParseList($"tcp://localhost:1,*:{server.Endpoint.Port}")))
+            .Message.ShouldStartWith($"tcp://*:{server.Endpoint.Port} can't be connected to: * is every address of a server.");
     }
 
     [Fact]
