@@ -55,6 +55,8 @@ internal readonly record struct EndpointParameters(WireFormat Format, bool Compr
 
         if (strictIsGiven && format.Protocol != ThriftProtocol.Binary)
             throw new FormatException("strict is for the binary protocol: the others have one form only");
+        if (format.Transport is ThriftTransport.Header or ThriftTransport.TTHeader && format.Protocol is not (ThriftProtocol.Binary or ThriftProtocol.Compact))
+            throw new FormatException($"the transport {WireNames.Of(format.Transport)} carries the protocols binary and compact, not {WireNames.Of(format.Protocol)}");
         if (!isCompressed)
             return new(format, CompressesStream: false);
         return format.Transport switch

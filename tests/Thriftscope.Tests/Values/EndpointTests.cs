@@ -60,6 +60,8 @@ public class EndpointTests
     [InlineData("tcp://host:1?strict=false&protocol=compact", "strict is for the binary protocol: the others have one form only")]
     [InlineData("tcp://host:1?compression=gzip", "compression can be zlib or none, not \"gzip\"")]
     [InlineData("tcp://host:1?transport=ttheader&compression=zlib", "compression is for the transports unframed, framed and header, not for ttheader")]
+    [InlineData("tcp://host:1?transport=header&protocol=json", "the transport header carries the protocols binary and compact, not json")]
+    [InlineData("tcp://host:1?protocol=thriftpy-json&transport=ttheader", "the transport ttheader carries the protocols binary and compact, not thriftpy-json")]
     [InlineData("tcp://host:1?timeout=5", "it has no parameter \"timeout\"; there are protocol, transport, strict and compression")]
     public void A_wrong_endpoint_says_what_is_wrong(string text, string reason) =>
         Should.Throw<FormatException>(() => ThriftEndpoint.Parse(text)).Message.ShouldStartWith($"\"{text}\" is no Thrift endpoint: {reason}");
@@ -121,5 +123,15 @@ public class EndpointTests
         ThriftEndpoint.Parse("tcp://[::1]:0?transport=framed").WithPort(5).ToString().ShouldBe("tcp://[::1]:5?transport=framed");
         ThriftEndpoint.Parse("tls://localhost:0?strict=false&protocol=binary").WithPort(5).ToString().ShouldBe("tls://localhost:5?strict=false&protocol=binary");
         ThriftEndpoint.Parse("tcp://localhost:0").WithPort(5).ToString().ShouldBe("tcp://localhost:5");
+    }
+
+    [Theory]
+    [InlineData("tcp://a:1,tcp://b:2")]
+    [InlineData("http://a/thrift,http://b/thrift")]
+    public void A_list_that_repeats_its_scheme_says_how_lists_are_written(string text)
+    {
+        FormatException e = Should.Throw<FormatException>(() => ThriftEndpoint.ParseList(text));
+
+        e.Message.ShouldContain("the scheme, and what follows the last host, stand there once for all");
     }
 }
