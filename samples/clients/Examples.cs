@@ -18,9 +18,11 @@ public static class Examples
         return client;
     }
 
-    public static Task<ServiceClient> EncryptedAsync(ThriftService calculator, X509Certificate2 certificate)
+    public static Task<ServiceClient> EncryptedAsync(ThriftService calculator, X509Certificate2 authority, X509Certificate2 certificate)
     {
-        ThriftClientOptions options = new() { Tls = new() { ClientCertificates = [certificate] } };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.Add(authority);
+        ThriftClientOptions options = new() { Tls = new() { CertificateChainPolicy = trust, ClientCertificates = [certificate] } };
         return calculator.ConnectAsync("tls://calculator.example:9443", options);
     }
 
@@ -35,7 +37,7 @@ public static class Examples
     public static async Task<string?> WithOptionsAsync(ServiceClient client)
     {
         ThriftCallOptions options = new() { Timeout = TimeSpan.FromMilliseconds(500), Headers = { ["tenant"] = "blue" } };
-        int sum = await client.CallAsync<int>("add", 1, 2, options);
+        double sum = await client.CallAsync<double>("add", 1, 2, options);
         string? servedBy = options.ResponseHeaders.GetValueOrDefault("served-by");
         return $"{sum} {servedBy}";
     }
@@ -62,7 +64,7 @@ public sealed class Authentication(string token) : IThriftInterceptor
 
 public sealed class Sums(ServiceClient calculator)
 {
-    public Task<int> AddAsync(int a, int b) => calculator.CallAsync<int>("add", a, b);
+    public Task<double> AddAsync(double a, double b) => calculator.CallAsync<double>("add", a, b);
 }
 
 public sealed class FileResolver(string path) : IThriftEndpointResolver

@@ -13,15 +13,7 @@ static class Alone
             [new ThriftServiceBinding(calculator.Service("Calculator"), new CalculatorHandler(calculator))],
             options);
         Console.WriteLine($"Serving {string.Join(", ", server.Endpoints)}");
-
-        var stopping = new TaskCompletionSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            _ = server.StopAsync(stopping.Task.IsCompleted ? new CancellationToken(true) : default);
-            stopping.TrySetResult();
-        };
-        await stopping.Task;
+        await server.WaitForShutdownAsync();
     }
 
     // What tls:// and https:// need, where clients show certificates too.

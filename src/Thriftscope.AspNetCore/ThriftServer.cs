@@ -39,7 +39,9 @@ public sealed class ThriftServer : IAsyncDisposable
     /// <param name="services">The services. With several, callers name the one that they mean; a call without a name is for the first.</param>
     /// <param name="options">Limits and the like.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <exception cref="ArgumentException">There is no service, two have one name, or TLS has no certificate.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no service, two have one name, TLS has no certificate, or HTTP is to be served where clients must log in by SASL.
+    /// </exception>
     /// <exception cref="FormatException">The endpoint is wrong.</exception>
     /// <exception cref="PlatformNotSupportedException">The system has no such endpoints.</exception>
     /// <exception cref="ThriftTransportException">It can't be listened on, for instance because another program does.</exception>
@@ -103,6 +105,20 @@ public sealed class ThriftServer : IAsyncDisposable
     {
         using CancellationTokenRegistration registration = cancellationToken.Register(static abort => ((CancellationTokenSource)abort!).Cancel(), _abort);
         await _application.StopAsync(_abort.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits until the program is asked to end, by Ctrl-C or, as container platforms and service managers do, by SIGTERM or SIGQUIT; then stops
+    /// as <see cref="StopAsync"/> does. A second such signal cuts the stop short. It also ends when the server is stopped in another way.
+    /// </summary>
+    /// <param name="cancellationToken">Asks for the same.</param>
+    public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        using ShutdownSignals signals = new(cancellationToken);
+        CancellationToken stopping = _application.Lifetime.ApplicationStopping;
+        using (CancellationTokenSource asked = CancellationTokenSource.CreateLinkedTokenSource(signals.First, stopping))
+            await Task.Delay(Timeout.InfiniteTimeSpan, asked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync(signals.Second).ConfigureAwait(false);
     }
 
     /// <summary>Stops, and frees what the server holds.</summary>

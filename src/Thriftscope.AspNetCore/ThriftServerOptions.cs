@@ -97,7 +97,8 @@ public sealed class ThriftServerOptions
 
     /// <summary>
     /// The ways in which clients log in by SASL at the beginning of a connection, such as <see cref="SaslPlainServer"/>. With at least one,
-    /// a connection that does not log in is closed. Default: none.
+    /// a connection that does not log in is closed. HTTP has no such log-in: a <see cref="ThriftServer"/> that has mechanisms refuses to serve
+    /// <c>http://</c> and <c>https://</c>, and an application's HTTP requests are a matter of its own authentication. Default: none.
     /// </summary>
     public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 

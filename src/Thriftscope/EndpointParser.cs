@@ -56,6 +56,8 @@ internal static class EndpointParser
         int slash = isHttp ? rest.IndexOf('/', StringComparison.Ordinal) : -1;
         string path = slash < 0 ? "" : rest[slash..];
         string hosts = slash < 0 ? rest : rest[..slash];
+        if (rest.Contains("://", StringComparison.Ordinal))
+            throw new FormatException($"\"{text}\" is no list of Thrift endpoints: the scheme, and what follows the last host, stand there once for all: {scheme}//a:9090,b:9090?transport=framed. Endpoints of different schemes are parsed one by one.");
         return hosts.Split(',').Select(host => $"{scheme}{slashes}{host}{path}{query}");
     }
 

@@ -50,7 +50,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
     /// <param name="arguments">
     /// The arguments in the IDL's order. A null is not sent. <see cref="ThriftCallOptions"/> and a <see cref="CancellationToken"/> may follow.
     /// </param>
-    /// <exception cref="ArgumentException">The service has no such method, or the method not so many arguments.</exception>
+    /// <exception cref="ArgumentException">The service has no such method, the method not so many arguments, or no result where one is wanted.</exception>
     /// <exception cref="ThriftValueException">An argument does not fit the IDL, or the result does not fit <typeparamref name="T"/>.</exception>
     /// <exception cref="ThriftDeclaredException">The method answered with an exception of its <c>throws</c>.</exception>
     /// <exception cref="ThriftApplicationException">The server could not run the method.</exception>
@@ -58,7 +58,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
     /// <exception cref="ThriftProtocolException">The answer could not be read.</exception>
     public async Task<T> CallAsync<T>(string method, params object?[] arguments)
     {
-        MethodSchema schema = Method(method);
+        MethodSchema schema = Method<T>(method);
         ThriftStruct bound = ArgumentBinder.Bind(schema, arguments, out ThriftCallOptions? options, out CancellationToken cancellationToken);
         object? result = await InvokeAsync(schema, bound, options, cancellationToken).ConfigureAwait(false);
         return Convert<T>(schema, result);
@@ -138,7 +138,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
 
     private async Task<T> CallByNameAsync<T>(string method, ThriftArguments arguments, ThriftCallOptions? options, CancellationToken cancellationToken)
     {
-        MethodSchema schema = Method(method);
+        MethodSchema schema = Method<T>(method);
         object? result = await InvokeAsync(schema, ArgumentBinder.Bind(schema, arguments), options, cancellationToken).ConfigureAwait(false);
         return Convert<T>(schema, result);
     }
@@ -153,6 +153,15 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
         {
             throw;
         }
+    }
+
+    /// <summary>The method, which must not lack a result that the caller would take a default value for.</summary>
+    private MethodSchema Method<T>(string name)
+    {
+        MethodSchema method = Method(name);
+        return method.ReturnType is null && default(T) is not null
+            ? throw new ArgumentException($"{name} has no result, where {typeof(T).Name} is wanted: call it by CallAsync without a type.")
+            : method;
     }
 
     private MethodSchema Method(string name)

@@ -141,6 +141,8 @@ public class CallTests
 
         (await Should.ThrowAsync<ArgumentException>(() => client.CallAsync("ad")))
             .Message.ShouldStartWith("S has no method \"ad\"; it has add, nothing, describe, items, count.");
+        (await Should.ThrowAsync<ArgumentException>(() => client.CallAsync<int>("nothing")))
+            .Message.ShouldBe("nothing has no result, where Int32 is wanted: call it by CallAsync without a type.");
         (await Should.ThrowAsync<ArgumentException>(() => client.CallAsync("add", 1, 2, 3)))
             .Message.ShouldBe("3 arguments were given for i32 add(1: i32 a, 2: i32 b).");
         (await Should.ThrowAsync<ThriftValueException>(() => client.CallAsync<int>("add", new ThriftArguments { ["c"] = 1 })))

@@ -108,6 +108,44 @@ public class EndpointTests
     }
 
     [Fact]
+    public async Task Over_https_too_the_certificate_must_be_for_the_host_that_is_meant()
+    {
+        using X509Certificate2 certificate = TestCertificates.Create("other.example");
+        await using ThriftServer server = await Service.ServeAsync(
+            "https://127.0.0.1:0/thrift", new GateHandler(), new() { Tls = new() { ServerCertificate = certificate } });
+
+        foreach ((string? meant, bool isRight) in new[] { (null, false), ("other.example", true), ("third.example", false) })
+        {
+            ThriftClientOptions options = new() { Tls = new() { CertificateChainPolicy = TestCertificates.Trust(certificate), TargetHost = meant } };
+            await using ServiceClient client = await Service.ConnectAsync(server.Endpoint.ToString(), options).InTime();
+            Task<string> call = client.CallAsync<string>("echo", "hello").InTime();
+            if (isRight)
+                (await call).ShouldBe("hello");
+            else
+                (await Should.ThrowAsync<ThriftTransportException>(() => call)).Message.ShouldContain("RemoteCertificateNameMismatch");
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_speak_http_is_guessed_at()
+    {
+        await using ThriftServer server = await Service.ServeAsync("tcp://127.0.0.1:0", new GateHandler());
+        await using ServiceClient client = await Service.ConnectAsync($"http://127.0.0.1:{server.Endpoint.Port}/thrift").InTime();
+
+        ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("echo", "x").InTime());
+
+        e.Message.ShouldEndWith(". Does the server speak HTTP there?");
+    }
+
+    [Fact]
+    public async Task A_socket_that_is_not_there_is_told_of_as_such()
+    {
+        ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => Service.ConnectAsync("unix:///nowhere/s.sock").InTime());
+
+        e.Message.ShouldBe("Could not connect to unix:///nowhere/s.sock: There is no such file. Is the server running there?");
+    }
+
+    [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
     {
         using X509Certificate2 certificate = TestCertificates.Create("localhost");

@@ -33,6 +33,14 @@ internal sealed class ServerListener
         ThriftEndpoint endpoint = ThriftEndpoint.Parse(text);
         if (endpoint.Scheme is "tls" or "https" && options.Tls is null)
             throw new ArgumentException($"{endpoint} needs a certificate: set {nameof(ThriftServerOptions)}.{nameof(ThriftServerOptions.Tls)}.", nameof(options));
+        if (endpoint.IsHttp && options.SaslMechanisms.Count > 0)
+        {
+            throw new ArgumentException(
+                $"{endpoint} can't ask for a log-in by SASL, and would let everybody call. Serve HTTP from a {nameof(ThriftServer)} without {nameof(ThriftServerOptions.SaslMechanisms)}, with an interceptor or client certificates that tell who calls.", nameof(options));
+        }
+
+        if (endpoint is { Scheme: "unix", Host: ['/', ..] } && Path.GetDirectoryName(endpoint.Host) is { } folder && !Directory.Exists(folder))
+            throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not listen on {endpoint}: there is no directory {folder}.");
         if (endpoint.Scheme == "pipe")
         {
             if (!OperatingSystem.IsWindows())

@@ -19,10 +19,15 @@ internal static class CallCommand
         Option<string[]> include = new("--include", "-I") { Description = "A directory in which includes are searched; may be repeated.", HelpName = "DIR" };
         Option<double> timeout = new("--timeout") { Description = "How long the call may take, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
         Option<string?> multiplexed = new("--multiplexed") { Description = "The service's name on a server that serves several on one port.", HelpName = "NAME" };
+        Option<string[]> header = new("--header", "-H") { Description = "A header of the call; may be repeated.", HelpName = "NAME=VALUE" };
+        Option<string?> user = new("--user") { Description = $"Log in by SASL PLAIN, with the password in the variable {CallCredentials.PasswordVariable}.", HelpName = "NAME" };
+        Option<FileInfo?> authority = new("--ca") { Description = "Authorities to trust, for tls:// and https://, instead of the system's: certificates in PEM.", HelpName = "FILE" };
+        Option<FileInfo?> certificate = new("--cert") { Description = "The client's certificate and its key, in PEM.", HelpName = "FILE" };
         Option<string?> traceParent = new("--traceparent") { Description = "The W3C trace context to continue: 00-<trace id>-<span id>-<flags>.", HelpName = "VALUE" };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Print the span of the call and its phases." };
 
         timeout.Require(seconds => seconds is > 0 and < 1e6, "--timeout needs a number of seconds above 0 and below 1000000.");
+        header.Require(all => all.All(text => text.IndexOf('=', StringComparison.Ordinal) > 0), "--header needs a name and a value: NAME=VALUE.");
         traceParent.Require(
             text => ActivityContext.TryParse(text, null, out _),
             "--traceparent needs a W3C traceparent: 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.");
@@ -35,7 +40,7 @@ internal static class CallCommand
 
         Command command = new("call", "Call a method of a service, and print its result as JSON.")
         {
-            endpoint, method, arguments, idl, include, timeout, multiplexed, traceParent, verbose,
+            endpoint, method, arguments, idl, include, timeout, multiplexed, header, user, authority, certificate, traceParent, verbose,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -47,6 +52,8 @@ internal static class CallCommand
                 parsed.GetValue(include) ?? [],
                 TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                 parsed.GetValue(multiplexed),
+                [.. (parsed.GetValue(header) ?? []).Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1]))],
+                new CallCredentials(parsed.GetValue(user), parsed.GetValue(authority)?.FullName, parsed.GetValue(certificate)?.FullName),
                 parsed.GetValue(traceParent) is { } text ? ActivityContext.Parse(text, null) : default,
                 parsed.GetValue(verbose));
             return new CallRunner(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).RunAsync(request, cancellationToken);
@@ -64,5 +71,7 @@ internal sealed record CallRequest(
     IReadOnlyList<string> IncludeDirectories,
     TimeSpan Timeout,
     string? MultiplexedName,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    CallCredentials Credentials,
     ActivityContext Parent,
     bool Verbose);

@@ -21,12 +21,15 @@ internal sealed class CallRunner(TextWriter output, TextWriter error)
 
         using ActivityListener listener = Listen(request.Verbose);
         ThriftClientOptions options = new() { CallTimeout = request.Timeout, ConnectTimeout = request.Timeout, MultiplexedName = request.MultiplexedName };
-        ServiceClient client = service.CreateClient(ThriftEndpoint.ParseList(request.Endpoint), options);
+        request.Credentials.ApplyTo(options);
+        IReadOnlyList<ThriftEndpoint> endpoints = ThriftEndpoint.ParseList(request.Endpoint);
+        ThriftCallOptions? callOptions = OptionsOf(request, endpoints[0]);
+        ServiceClient client = service.CreateClient(endpoints, options);
         await using (client)
         {
             try
             {
-                object? result = await client.InvokeAsync(method, arguments, options: null, cancellationToken, request.Parent);
+                object? result = await client.InvokeAsync(method, arguments, callOptions, cancellationToken, request.Parent);
                 await PrintAsync(json => WriteResult(json, method, result));
                 return ExitCodes.Ok;
             }
@@ -52,6 +55,20 @@ internal sealed class CallRunner(TextWriter output, TextWriter error)
         ThriftService service = module.Service(name[..dot]);
         return (service, service.Schema.FindMethod(name[(dot + 1)..])
             ?? throw new ArgumentException($"{service.Name} has no method \"{name[(dot + 1)..]}\"; it has:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", service.Schema.Methods)}"));
+    }
+
+    private static ThriftCallOptions? OptionsOf(CallRequest request, ThriftEndpoint endpoint)
+    {
+        if (request.Credentials.User is not null && endpoint.Transport == ThriftTransport.Http)
+            throw new ArgumentException("--user is for log-ins by SASL, which HTTP does not have: write --header \"Authorization=…\".");
+        if (request.Headers.Count == 0)
+            return null;
+        if (endpoint.Transport is ThriftTransport.Unframed or ThriftTransport.Framed)
+            throw new ArgumentException("This transport carries no headers: ?transport=header, ?transport=ttheader and HTTP do.");
+        ThriftCallOptions options = new();
+        foreach ((string name, string value) in request.Headers)
+            options.Headers[name] = value;
+        return options;
     }
 
     private static async Task<ThriftStruct> ReadArgumentsAsync(MethodSchema method, string? text, CancellationToken cancellationToken)

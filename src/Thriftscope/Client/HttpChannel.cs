@@ -19,6 +19,7 @@ internal sealed class HttpChannel : ThriftChannel
     private readonly Backoff _backoff;
     private readonly MediaTypeHeaderValue _contentType;
     private readonly MediaTypeWithQualityHeaderValue _accept;
+    private readonly string? _host;
     private int _sequenceId;
     private int _underWay;
     private bool _retired;
@@ -33,6 +34,8 @@ internal sealed class HttpChannel : ThriftChannel
         _uri = new Uri($"{endpoint.Scheme}://{host}:{endpoint.Port}{endpoint.Path}");
         _contentType = MediaTypeHeaderValue.Parse(options.Http.ContentType);
         _accept = MediaTypeWithQualityHeaderValue.Parse(options.Http.ContentType);
+        // .NET takes the name that the certificate must be for from the Host header, and does not look at TargetHost.
+        _host = endpoint.Scheme == "https" && options.Tls?.TargetHost is { Length: > 0 } target ? (endpoint.Port == 443 ? target : $"{target}:{endpoint.Port}") : null;
         _client = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -192,6 +195,8 @@ internal sealed class HttpChannel : ThriftChannel
                 throw new ThriftValueException($"\"{name}\" can't be a header of an HTTP request: there is one of HTTP's own, or its name is no name or its value no ASCII on one line");
         }
 
+        if (_host is not null)
+            message.Headers.Host = _host;
         if (HttpSpans.AreListenedTo || RequestTrace.Of(request.Call, _instrumentation) is not { } trace)
             return;
         foreach ((string name, string value) in trace.Entries)

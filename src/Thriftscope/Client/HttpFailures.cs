@@ -19,16 +19,18 @@ internal static class HttpFailures
         // Connecting has a time-out of its own, which the handler reports as a cancellation.
         if (!wasStarted && exception is OperationCanceledException)
             return new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} in time.", exception) { IsUnsent = true };
-        string reason = exception.GetBaseException().Message;
+        string reason = exception.GetBaseException().Message.TrimEnd('.');
         if (!wasStarted && !hasAnswered)
         {
             string text = exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-                ? $"The TLS handshake with {endpoint} failed: {reason}"
+                ? $"The TLS handshake with {endpoint} failed: {reason}."
                 : $"Could not connect to {endpoint}: {reason}. Is the server running there?";
             return new ThriftTransportException(ThriftTransportError.NotOpen, text, exception) { IsUnsent = true };
         }
 
-        return new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {endpoint} was lost: {reason}", exception);
+        // The usual causes, where nothing at all was answered.
+        string hint = hasAnswered ? "" : endpoint.Scheme == "https" ? " Does the server speak HTTP there, and does it want a client certificate?" : " Does the server speak HTTP there?";
+        return new ThriftTransportException(ThriftTransportError.EndOfFile, $"The connection to {endpoint} was lost: {reason}.{hint}", exception);
     }
 
     /// <exception cref="ThriftTransportException">The status is no success; the message says what that may be due to.</exception>

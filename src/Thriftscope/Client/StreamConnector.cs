@@ -49,10 +49,16 @@ internal static class StreamConnector
             if (timeout.IsCancellationRequested)
                 throw new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} within {options.ConnectTimeout.TotalSeconds} s.", e) { IsUnsent = true };
             if (e is SocketException or IOException or UnauthorizedAccessException)
-                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}. Is the server running there?", e) { IsUnsent = true };
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {ReasonOf(endpoint, e)}. Is the server running there?", e) { IsUnsent = true };
             throw;
         }
     }
+
+    // For a socket's file that is not there, .NET says that an address can't be assigned.
+    private static string ReasonOf(ThriftEndpoint endpoint, Exception exception) =>
+        endpoint is { Scheme: "unix", Host: ['/', ..] } && exception is SocketException { SocketErrorCode: SocketError.AddressNotAvailable } && !File.Exists(endpoint.Host)
+            ? "There is no such file"
+            : exception.Message.TrimEnd('.');
 
     // From the wire upwards: what a layer is given, it owns.
     private static IEnumerable<Func<Stream, CancellationToken, Task<Stream>>> Layers(ThriftEndpoint endpoint, ThriftClientOptions options)

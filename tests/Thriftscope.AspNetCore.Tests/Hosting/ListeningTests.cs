@@ -73,6 +73,26 @@ public class ListeningTests
         (await http.GetAsync($"http://127.0.0.1:{server.Endpoint.Port}/").InTime()).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task Http_is_not_served_without_the_log_in_that_the_options_demand(string scheme)
+    {
+        ThriftServerOptions options = new() { SaslMechanisms = { new SaslPlainServer(login => login.ToPrincipal()) }, Tls = new() };
+
+        ArgumentException e = await Should.ThrowAsync<ArgumentException>(
+            () => ThriftServer.StartOnAllAsync(["tcp://127.0.0.1:0", $"{scheme}://127.0.0.1:0/thrift"], [new ThriftServiceBinding(Service, new GateHandler())], options));
+
+        e.Message.ShouldStartWith($"{scheme}://127.0.0.1:0/thrift can't ask for a log-in by SASL, and would let everybody call.");
+    }
+
+    [Fact]
+    public async Task A_socket_in_a_directory_that_is_not_there_is_told_of_as_such()
+    {
+        (await Should.ThrowAsync<ThriftTransportException>(() => Service.ServeAsync("unix:///nowhere/s.sock", new GateHandler())))
+            .Message.ShouldBe("Could not listen on unix:///nowhere/s.sock: there is no directory /nowhere.");
+    }
+
     [Fact]
     public async Task An_abstract_socket_is_served()
     {

@@ -129,4 +129,14 @@ public class EndpointTests
         ThriftEndpoint.Parse("tcp://*:0").WithPort(5).ToString().ShouldBe("tcp://*:5");
         ThriftEndpoint.Parse("tcp://localhost:0").WithPort(5).ToString().ShouldBe("tcp://localhost:5");
     }
+
+    [Theory]
+    [InlineData("tcp://a:1,tcp://b:2")]
+    [InlineData("http://a/thrift,http://b/thrift")]
+    public void A_list_that_repeats_its_scheme_says_how_lists_are_written(string text)
+    {
+        FormatException e = Should.Throw<FormatException>(() => ThriftEndpoint.ParseList(text));
+
+        e.Message.ShouldContain("the scheme, and what follows the last host, stand there once for all");
+    }
 }
