@@ -50,7 +50,17 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
     public static CallOutcome WriteError(
         MessageBuffer buffer, Request request, ThriftApplicationError error, string message, Exception? exception = null)
     {
-        _ = MessageCodec.WriteException(buffer, request.Format, request.Header with { Name = request.MethodName }, error, message, request.FrameSequenceId);
+        MessageHeader header = request.Header with { Name = request.MethodName };
+        try
+        {
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, request.FrameSequenceId);
+        }
+        catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.SizeLimit)
+        {
+            // It is the handler's, and may be of any size.
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, "The message of the error is too large to be sent", request.FrameSequenceId);
+        }
+
         return CallOutcome.ApplicationError((int)error, exception);
     }
 
