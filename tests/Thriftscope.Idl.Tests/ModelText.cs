@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 
@@ -11,6 +12,8 @@ namespace Thriftscope.Idl.Tests;
 internal static class ModelText
 {
     private static readonly HashSet<string> LeftOut = ["Location", "Document", "Path", "Resolved", "Includes"];
+
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
     public static string Of(IdlDocument document)
     {
@@ -50,7 +53,9 @@ internal static class ModelText
     private static void WriteProperties(object value, StringBuilder text, string indentation)
     {
         text.Append(value.GetType().Name).Append('\n');
-        foreach (PropertyInfo property in value.GetType().GetProperties().Where(p => !LeftOut.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal))
+        PropertyInfo[] properties = Properties.GetOrAdd(
+            value.GetType(), static type => [.. type.GetProperties().Where(p => !LeftOut.Contains(p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal)]);
+        foreach (PropertyInfo property in properties)
         {
             text.Append(indentation).Append(property.Name).Append(": ");
             Write(property.GetValue(value), text, indentation + "  ", isReference: true);

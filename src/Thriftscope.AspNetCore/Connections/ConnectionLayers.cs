@@ -10,10 +10,14 @@ internal sealed class ConnectionLayers(IDuplexPipe connection)
 {
     private readonly Stack<Stream> _streams = new();
     private volatile IDuplexPipe _pipe = connection;
+    private volatile SaslStream? _sasl;
 
     public PipeReader Input => _pipe.Input;
 
     public PipeWriter Output => _pipe.Output;
+
+    /// <summary>Since when the rest of something is awaited from the client that can't be seen above the layers; 0 when it is not so.</summary>
+    public long ReadingSince => _sasl?.WaitingSince ?? 0;
 
     /// <summary>Lets the read that waits end without bytes.</summary>
     public void Wake() => _pipe.Input.CancelPendingRead();
@@ -40,13 +44,16 @@ internal sealed class ConnectionLayers(IDuplexPipe connection)
     {
         (SaslStream stream, ClaimsPrincipal? user) = await SaslLogin.AcceptAsync(
             Input.AsStream(leaveOpen: true), Output.AsStream(leaveOpen: true), [.. options.SaslMechanisms], options.Limits, options.HandshakeTimeout, stopping).ConfigureAwait(false);
+        _sasl = stream;
         Push(stream);
         return user;
     }
 
     /// <summary>Goes through zlib from here on, if the client does.</summary>
+    /// <param name="isEnding">Whether the connection is to end.</param>
+    /// <param name="noteReading">Told that what is there is not all of the connection's beginning.</param>
     /// <returns>Whether there is something to read.</returns>
-    public async Task<bool> InflateAsync(Func<bool> isEnding)
+    public async Task<bool> InflateAsync(Func<bool> isEnding, Action noteReading)
     {
         while (!isEnding())
         {
@@ -54,6 +61,8 @@ internal sealed class ConnectionLayers(IDuplexPipe connection)
             bool known = WireDetector.TryDetectZlib(result.Buffer, out bool isZlib) || result.IsCompleted;
             bool any = !result.Buffer.IsEmpty;
             Input.AdvanceTo(result.Buffer.Start, known ? result.Buffer.Start : result.Buffer.End);
+            if (any && (isZlib || !known))
+                noteReading();
             if (!known)
                 continue;
             if (isZlib)

@@ -23,6 +23,8 @@ internal sealed class RequestQueue(
     private readonly List<Lane> _lanes = [];
     private readonly Lock _gate = new();
     private TaskCompletionSource? _room;
+    private long _waitingSize;
+    private bool _hasFailed;
 
     /// <summary>Whether a request runs or waits.</summary>
     public bool IsBusy
@@ -40,12 +42,17 @@ internal sealed class RequestQueue(
         Lane? lane;
         lock (_gate)
         {
+            // The connection is at its end: what still came on it is not handled.
+            if (_hasFailed)
+                return Task.CompletedTask;
             if (!_free.TryPop(out lane) && _lanes.Count < options.MaxConcurrentCallsPerConnection)
                 _lanes.Add(lane = new Lane());
             if (lane is null)
             {
                 _waiting.Enqueue(request);
-                if (_waiting.Count < options.MaxQueuedRequests)
+                _waitingSize += request.Size;
+                // Many small requests or few large ones: neither takes more than one message of the largest size may.
+                if (_waiting.Count < options.MaxQueuedRequests && _waitingSize < options.Limits.MaxMessageSize)
                     return Task.CompletedTask;
                 _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return _room.Task;
@@ -77,15 +84,22 @@ internal sealed class RequestQueue(
             }
             catch (Exception e)
             {
+                lock (_gate)
+                {
+                    _hasFailed = true;
+                    _waiting.Clear();
+                    ReleaseReader();
+                }
+
                 failed(e);
-                // What waits is not handled any more, and the read loop, which may wait for room, ends with the connection.
-                ReleaseReader();
                 return;
             }
 
             lock (_gate)
             {
-                if (!_waiting.TryDequeue(out request))
+                if (_waiting.TryDequeue(out request))
+                    _waitingSize -= request.Size;
+                else
                     _free.Push(lane);
                 if (_waiting.Count == 0)
                     ReleaseReader();
@@ -95,11 +109,8 @@ internal sealed class RequestQueue(
 
     private void ReleaseReader()
     {
-        lock (_gate)
-        {
-            _room?.TrySetResult();
-            _room = null;
-        }
+        _room?.TrySetResult();
+        _room = null;
     }
 
     // One request at a time, and the buffer of its reply.

@@ -30,7 +30,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     private ClaimsPrincipal? _user;
 
     /// <summary>Since when the rest of a message is awaited from the client; 0 when none is.</summary>
-    public long ReadingSince => Volatile.Read(ref _readingSince);
+    public long ReadingSince => Volatile.Read(ref _readingSince) is not 0 and var since ? since : _layers.ReadingSince;
 
     /// <summary>Since when a reply waits for the client to read; 0 when none does.</summary>
     public long ReplyWaitingSince => _output?.WaitingSince ?? 0;
@@ -94,6 +94,12 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
         {
             closeReason = IsEnding(stopping) ? EndReason : "connection_lost";
         }
+        catch (Exception e)
+        {
+            // Of the program's own code, such as a way to log in.
+            closeReason = "server_error";
+            Guard.Log(() => ConnectionLog.Failed(Logger, _peer, e));
+        }
         finally
         {
             _layers.Close();
@@ -141,7 +147,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
             _user = await _layers.LogInAsync(_options, stopping).ConfigureAwait(false);
         }
 
-        if (_options.AllowZlib && !await _layers.InflateAsync(() => IsEnding(stopping)).ConfigureAwait(false))
+        if (_options.AllowZlib && !await _layers.InflateAsync(() => IsEnding(stopping), NoteReading).ConfigureAwait(false))
             return null;
         return await DetectAsync(stopping).ConfigureAwait(false);
     }
@@ -201,7 +207,9 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
                 _requests++;
                 // The client is not to blame for the time in which it is not read.
                 Volatile.Write(ref _readingSince, 0);
-                await queue.AddAsync(endpoint.Decoder.Decode(message, _firstByte, now)).ConfigureAwait(false);
+                Request request = endpoint.Decoder.Decode(message, _firstByte, now);
+                framer.Release();
+                await queue.AddAsync(request).ConfigureAwait(false);
                 _firstByte = now;
             }
 

@@ -63,7 +63,12 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         catch (ThriftValueException) when (headers is not null)
         {
             // Headers for which there is no room may be why this error is written: it is answered without them.
-            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, headers: null, request.FrameSequenceId);
+            return WriteError(buffer, request, error, message, exception);
+        }
+        catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.SizeLimit)
+        {
+            // It is the handler's, and may be of any size.
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, "The message of the error is too large to be sent", headers, request.FrameSequenceId);
         }
 
         return CallOutcome.ApplicationError((int)error, exception);

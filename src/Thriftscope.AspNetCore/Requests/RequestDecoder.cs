@@ -14,22 +14,24 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
     public Request Decode(in WireMessage message, long firstByte, long complete)
     {
         long started = Stopwatch.GetTimestamp();
-        if (!options.AllowNonStrictBinary)
-            CheckStrict(message);
-        RequestVisitor visitor = new(services, message);
+        RequestVisitor visitor = new(services, message, FormatOf(message));
         Request request = MessageCodec.Read<RequestVisitor, Request>(message, options.Limits, ref visitor);
         request.Times = new RequestTimes(firstByte, complete, started, Stopwatch.GetTimestamp());
         return request;
     }
 
-    // Each message of a connection may have the one form or the other.
-    private static void CheckStrict(in WireMessage message)
+    // Each message of a connection may have the one form of the binary protocol or the other.
+    private WireFormat FormatOf(in WireMessage message)
     {
-        if (message.Format.Protocol == ThriftProtocol.Binary && new SequenceReader<byte>(message.Body).TryPeek(out byte first) && first < 0x80)
-            throw new ThriftProtocolException(ThriftProtocolError.BadVersion, "A binary message without a version is not allowed here", 0);
+        if (message.Format.Protocol != ThriftProtocol.Binary || !new SequenceReader<byte>(message.Body).TryPeek(out byte first))
+            return message.Format;
+        bool isStrict = first >= 0x80;
+        return isStrict || options.AllowNonStrictBinary
+            ? message.Format with { IsStrict = isStrict }
+            : throw new ThriftProtocolException(ThriftProtocolError.BadVersion, "A binary message without a version is not allowed here", 0);
     }
 
-    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message) : IMessageVisitor<Request>
+    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message, WireFormat format) : IMessageVisitor<Request>
     {
         private readonly WireMessage _message = message;
 
@@ -42,7 +44,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
             Request request = new()
             {
                 Header = header,
-                Format = _message.Format,
+                Format = format,
                 Headers = _message.Headers,
                 FrameSequenceId = _message.SequenceId,
                 Service = service,
@@ -51,8 +53,8 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
                 Method = method,
                 Size = _message.Size,
             };
-            if (_message.Headers is not null && HeaderFramer.FormatOf(_message.Format.Transport) is { } format)
-                ContextHeaders.Extract(_message.Headers, format, request.Context);
+            if (_message.Headers is not null && HeaderFramer.FormatOf(format.Transport) is { } layout)
+                ContextHeaders.Extract(_message.Headers, layout, request.Context);
             if (method is not null)
                 ReadArguments(ref reader, request, method);
             return request;

@@ -23,6 +23,22 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
     {
         // The call's span becomes current in this async method, and is gone when it returns.
         ServerCall? call = StartCall(request, caller);
+        try
+        {
+            CallOutcome outcome = await AnswerAsync(request, call, caller, reply, target, disconnected).ConfigureAwait(false);
+            call?.Complete(outcome);
+        }
+        catch (Exception e)
+        {
+            // Not even an error could be answered.
+            call?.Complete(CallOutcome.Failed(e.GetType().FullName!, e));
+            throw;
+        }
+    }
+
+    private async ValueTask<CallOutcome> AnswerAsync(
+        Request request, ServerCall? call, Caller caller, MessageBuffer reply, IReplyTarget target, CancellationToken disconnected)
+    {
         CallOutcome outcome;
         ThriftCallContext? context = null;
         if (request.Method is null)
@@ -52,11 +68,9 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
             outcome = await RunAsync(request, request.Method, call, context, reply, disconnected).ConfigureAwait(false);
         }
 
-        // The handler of a call that has timed out still runs, and may still add to its headers.
+        // The handler of a call that has timed out may still be adding headers.
         ThriftHeaders? headers = outcome.ErrorType == ErrorTypes.TimedOut ? null : context?.SentResponseHeaders;
-        if (reply.Length > 0)
-            outcome = await SendAsync(reply, call, outcome, target, headers).ConfigureAwait(false);
-        call?.Complete(outcome);
+        return reply.Length > 0 ? await SendAsync(reply, call, outcome, target, headers).ConfigureAwait(false) : outcome;
     }
 
     private ServerCall? StartCall(Request request, Caller caller)

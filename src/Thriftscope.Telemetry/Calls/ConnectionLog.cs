@@ -5,7 +5,7 @@ namespace Thriftscope.Telemetry;
 /// <summary>The log of connections. The numbers of the events are for ever.</summary>
 internal static partial class ConnectionLog
 {
-    [LoggerMessage(11, LogLevel.Error, "Closed the connection from {Peer}: a request could not be answered", EventName = "ConnectionFailed")]
+    [LoggerMessage(11, LogLevel.Error, "Closed the connection from {Peer}: the program failed to serve it", EventName = "ConnectionFailed")]
     public static partial void Failed(ILogger logger, string? peer, Exception exception);
 
     [LoggerMessage(12, LogLevel.Warning, "Closed the connection from {Peer}: {Problem}", EventName = "ConnectionTimedOut")]

@@ -44,8 +44,11 @@ internal static class Content
             case IEnumerable set:
                 int ofSet = 0;
                 foreach (object? item in set)
-                    ofSet ^= Hash(item);
+                    ofSet ^= HashCode.Combine(Hash(item));
                 return ofSet;
+            // All 64 bits, with the secret of HashCode: what a peer sends may be chosen to collide.
+            case long number:
+                return HashCode.Combine((int)number, (int)(number >> 32));
             default:
                 return value.GetHashCode();
         }

@@ -6,6 +6,9 @@ namespace Thriftscope.Schema;
 internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>(ThriftType.List, $"list<{element.Name}>")
     where T : notnull
 {
+    // The most elements that memory is taken for before the first of them is there.
+    private const int FirstRoom = 1024;
+
     internal override TypeSchema ElementType => element;
 
     internal override IEqualityComparer<List<T>> Comparer => ContentComparer<List<T>>.Instance;
@@ -14,14 +17,20 @@ internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>
     {
         int count = reader.ReadListBegin(out ThriftType type);
         Containers.CheckType(element, type, count, reader.Consumed);
-        List<T> list = new(count);
-        CollectionsMarshal.SetCount(list, count);
-        Span<T> items = CollectionsMarshal.AsSpan(list);
+        List<T> list = new(Math.Min(count, FirstRoom));
         int i = 0;
         try
         {
-            for (; i < items.Length; i++)
-                items[i] = Elements.Read(element, ref reader);
+            while (i < count)
+            {
+                // Lists within lists may announce the same bytes as their elements over and over.
+                if (i == list.Capacity)
+                    list.Capacity = (int)Math.Min(count, list.Capacity * 2L);
+                CollectionsMarshal.SetCount(list, list.Capacity);
+                Span<T> items = CollectionsMarshal.AsSpan(list);
+                for (; i < items.Length; i++)
+                    items[i] = Elements.Read(element, ref reader);
+            }
         }
         catch (ThriftProtocolException e) when (e.Within(i))
         {

@@ -19,7 +19,7 @@ internal sealed class MapSchema<TKey, TValue>(TypeSchema<TKey> key, TypeSchema<T
         int count = reader.ReadMapBegin(out ThriftType keyType, out ThriftType valueType);
         Containers.CheckType(key, keyType, count, reader.Consumed);
         Containers.CheckType(value, valueType, count, reader.Consumed);
-        Dictionary<TKey, TValue> map = new(key.Comparer);
+        Dictionary<TKey, TValue> map = new(SeededComparer<TKey>.For(key, count));
         int i = 0;
         try
         {

@@ -13,7 +13,7 @@ internal sealed class SetSchema<T>(TypeSchema<T> element) : TypeSchema<HashSet<T
     {
         int count = reader.ReadSetBegin(out ThriftType type);
         Containers.CheckType(element, type, count, reader.Consumed);
-        HashSet<T> set = new(element.Comparer);
+        HashSet<T> set = new(SeededComparer<T>.For(element, count));
         int i = 0;
         try
         {

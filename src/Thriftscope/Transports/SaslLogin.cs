@@ -134,7 +134,7 @@ internal static class SaslLogin
         {
             return await exchange.EvaluateAsync(message.Payload, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (ThriftSaslException or OperationCanceledException))
+        catch (Exception e) when (e is not ThriftSaslException && !cancellationToken.IsCancellationRequested)
         {
             await TrySendAsync(output, SaslMessage.Refusal(SaslStatus.Error, InternalError), cancellationToken).ConfigureAwait(false);
             throw Failed($"A log-in could not be checked: {e.GetType().Name}", e);

@@ -23,6 +23,7 @@ internal readonly record struct SaslMessage(SaslStatus Status, ReadOnlyMemory<by
     public const int MaxPayload = 128 * 1024;
 
     private const int HeadSize = 5;
+    private const int FirstRoom = 1024;
 
     /// <summary>The payload as text from a peer.</summary>
     public string Text => PeerText.Bounded(Encoding.UTF8.GetString(Payload.Span));
@@ -39,9 +40,7 @@ internal readonly record struct SaslMessage(SaslStatus Status, ReadOnlyMemory<by
             throw ThriftProtocolException.NegativeSize(length, 1);
         if (length > MaxPayload)
             throw ThriftProtocolException.TooLarge("message of a SASL log-in", length, MaxPayload, 1);
-        byte[] payload = new byte[length];
-        await input.ReadExactlyAsync(payload, cancellationToken).ConfigureAwait(false);
-        return new SaslMessage(status, payload);
+        return new SaslMessage(status, await ReadPayloadAsync(input, length, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Writes the message; it goes out with the next flush.</summary>
@@ -55,4 +54,22 @@ internal readonly record struct SaslMessage(SaslStatus Status, ReadOnlyMemory<by
     }
 
     public static SaslMessage Refusal(SaslStatus status, string reason) => new(status, Encoding.UTF8.GetBytes(reason));
+
+    // Memory is taken as bytes come, not as they are announced: nobody has logged in yet.
+    private static async ValueTask<byte[]> ReadPayloadAsync(Stream input, int length, CancellationToken cancellationToken)
+    {
+        byte[] payload = new byte[Math.Min(length, FirstRoom)];
+        int count = 0;
+        while (count < length)
+        {
+            if (count == payload.Length)
+                Array.Resize(ref payload, Math.Min(length, 2 * count));
+            int read = await input.ReadAsync(payload.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                throw new EndOfStreamException();
+            count += read;
+        }
+
+        return payload;
+    }
 }

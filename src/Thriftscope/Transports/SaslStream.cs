@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Transports;
@@ -24,6 +25,10 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
     // What is still to come of the frame, and what has been taken out of it.
     private int _left;
     private ReadOnlyMemory<byte> _data;
+    private long _waitingSince;
+
+    /// <summary>Since when the beginning of a frame is there and none of its data; 0 when it is not so.</summary>
+    public long WaitingSince => Volatile.Read(ref _waitingSince);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -33,6 +38,8 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
                 return 0;
             if (_layer is not null)
                 await UnwrapAsync(_layer, cancellationToken).ConfigureAwait(false);
+            if (_left == 0)
+                Volatile.Write(ref _waitingSince, 0);
         }
 
         int count = Math.Min(buffer.Length, _layer is null ? _left : _data.Length);
@@ -40,6 +47,13 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
         {
             _data[..count].CopyTo(buffer);
             _data = _data[count..];
+            // A connection that waits for the next frame holds nothing of the last.
+            if (_data.IsEmpty)
+            {
+                _data = default;
+                _protected.Clear();
+            }
+
             return count;
         }
 
@@ -47,6 +61,7 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
         if (read == 0 && count > 0)
             throw ThriftProtocolException.CutOff(_left);
         _left -= read;
+        Volatile.Write(ref _waitingSince, 0);
         return read;
     }
 
@@ -86,9 +101,11 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
 
     private async ValueTask<bool> TryBeginFrameAsync(CancellationToken cancellationToken)
     {
-        int read = await input.ReadAtLeastAsync(_length, LengthSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        int read = await input.ReadAsync(_length, cancellationToken).ConfigureAwait(false);
         if (read == 0)
             return false;
+        Volatile.Write(ref _waitingSince, Stopwatch.GetTimestamp());
+        read += await input.ReadAtLeastAsync(_length.AsMemory(read), LengthSize - read, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (read < LengthSize)
             throw ThriftProtocolException.CutOff(read);
         int length = BinaryPrimitives.ReadInt32BigEndian(_length);
@@ -118,9 +135,11 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
         {
             _data = agreed.Unwrap(_protected.Written);
         }
-        catch (ThriftSaslException e)
+        catch (Exception e)
         {
-            throw new ThriftProtocolException(ThriftProtocolError.InvalidData, $"A SASL frame is not what the other side has protected: {e.Message}", 0);
+            // A mechanism that throws anything else over these bytes has found them wrong too.
+            string problem = e is ThriftSaslException ? e.Message : e.GetType().Name;
+            throw new ThriftProtocolException(ThriftProtocolError.InvalidData, $"A SASL frame is not what the other side has protected: {problem}", 0);
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class HeaderFramer(ThriftTransport transport, ThriftLimits limit
         return true;
     }
 
-    protected override void Release() => _inflated.Dispose();
+    public override void Release() => _inflated.Dispose();
 
     private static ThriftProtocol ProtocolOf(BlockInfo info) => info.Protocol == HeaderProtocol.Compact ? ThriftProtocol.Compact : ThriftProtocol.Binary;
 

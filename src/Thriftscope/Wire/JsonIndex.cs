@@ -6,6 +6,9 @@ namespace Thriftscope.Wire;
 /// </summary>
 internal sealed class JsonIndex
 {
+    // {"key":1,"value":1}
+    private const int MinimumEntry = 19;
+
     private readonly Stack<(int Number, bool IsObject)> _open = new();
     private Bracket[] _brackets = new Bracket[16];
     private int _count;
@@ -20,10 +23,14 @@ internal sealed class JsonIndex
     /// <exception cref="ThriftProtocolException">It is no JSON, or nested deeper than so many brackets.</exception>
     public static JsonIndex Of(ref JsonCursor json, int maxBrackets, ThriftLimits limits)
     {
+        // Each is that of a struct or a container, the two of the message itself, or an entry of a map, which the text has room for.
+        long most = 2L + limits.MaxStructs + limits.MaxContainers + (json.Remaining / MinimumEntry);
         JsonIndex index = new();
         do
         {
             index.ReadValue(ref json, maxBrackets, limits);
+            if (index._count > most)
+                throw ThriftProtocolException.TooLarge("number of brackets", index._count, most, json.Position);
         }
         while (index.GoOn(ref json));
 

@@ -19,11 +19,11 @@ internal abstract class MessageFramer : IDisposable
     /// <exception cref="ThriftProtocolException">The bytes are no message, or one over the limits.</exception>
     public abstract bool TryRead(ref ReadOnlySequence<byte> buffer, out WireMessage message);
 
-    /// <summary>Ends the use of the last message.</summary>
+    /// <summary>Ends the use of the framer, and of the last message.</summary>
     public void Dispose() => Release();
 
-    /// <summary>Frees what the last message still needed.</summary>
-    protected virtual void Release()
+    /// <summary>Frees what the last message needed: a connection that waits for the next holds nothing.</summary>
+    public virtual void Release()
     {
     }
 }

@@ -6,6 +6,7 @@ internal struct ReadBudget(ThriftLimits? limits)
     private readonly ThriftLimits _limits = limits ?? ThriftLimits.Default;
     private int _depth;
     private int _structs;
+    private int _containers;
 
     public readonly ThriftLimits Limits => _limits;
 
@@ -16,10 +17,11 @@ internal struct ReadBudget(ThriftLimits? limits)
         Enter(offset);
     }
 
-    public void Enter(long offset)
+    public void EnterContainer(long offset)
     {
-        if (++_depth > _limits.MaxDepth)
-            throw ThriftProtocolException.TooDeep(_limits.MaxDepth, offset);
+        if (++_containers > _limits.MaxContainers)
+            throw ThriftProtocolException.TooLarge("number of containers", _containers, _limits.MaxContainers, offset);
+        Enter(offset);
     }
 
     public void Leave() => _depth--;
@@ -48,5 +50,11 @@ internal struct ReadBudget(ThriftLimits? limits)
         if ((long)count * minimumSize > remaining)
             throw ThriftProtocolException.Truncated((long)count * minimumSize, remaining, offset);
         return count;
+    }
+
+    private void Enter(long offset)
+    {
+        if (++_depth > _limits.MaxDepth)
+            throw ThriftProtocolException.TooDeep(_limits.MaxDepth, offset);
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Thriftscope.Wire;
 
@@ -64,8 +63,11 @@ internal ref struct SequenceCursor
             return text;
         }
 
-        text = Encoding.UTF8.GetString(_sequence.Slice(Consumed, length));
-        Advance(length);
+        // Not a slice of the sequence: that would be looked for from its first segment on, for each text again.
+        byte[] copy = ArrayPool<byte>.Shared.Rent(length);
+        Copy(copy.AsSpan(0, length));
+        text = Utf8Text.Decode(copy.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(copy);
         return text;
     }
 

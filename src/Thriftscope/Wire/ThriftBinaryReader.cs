@@ -95,7 +95,7 @@ public ref struct ThriftBinaryReader : IThriftReader
     /// <inheritdoc/>
     public int ReadListBegin(out ThriftType element)
     {
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         element = (ThriftType)_bytes.ReadByte();
         int count = ReadI32();
         // An empty collection may leave its types out, as 0.
@@ -114,7 +114,7 @@ public ref struct ThriftBinaryReader : IThriftReader
     /// <inheritdoc/>
     public int ReadMapBegin(out ThriftType key, out ThriftType value)
     {
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         key = (ThriftType)_bytes.ReadByte();
         value = (ThriftType)_bytes.ReadByte();
         int count = ReadI32();

@@ -98,7 +98,7 @@ public ref struct ThriftCompactReader : IThriftReader
     /// <inheritdoc/>
     public int ReadListBegin(out ThriftType element)
     {
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         byte head = _bytes.ReadByte();
         element = CompactMessage.TypeOf(head & 0x0F, Consumed - 1);
         int count = head >> 4;
@@ -119,7 +119,7 @@ public ref struct ThriftCompactReader : IThriftReader
     /// <inheritdoc/>
     public int ReadMapBegin(out ThriftType key, out ThriftType value)
     {
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         key = ThriftType.Stop;
         value = ThriftType.Stop;
         int count = (int)ReadVarint32();

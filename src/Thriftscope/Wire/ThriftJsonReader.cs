@@ -104,7 +104,7 @@ public ref struct ThriftJsonReader : IThriftReader
     public int ReadListBegin(out ThriftType element)
     {
         BeforeValue();
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         _json.Expect((byte)'[');
         element = ReadType();
         int count = ReadCount(JsonMessage.MinimumElement);
@@ -129,7 +129,7 @@ public ref struct ThriftJsonReader : IThriftReader
     public int ReadMapBegin(out ThriftType key, out ThriftType value)
     {
         BeforeValue();
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         _json.Expect((byte)'[');
         key = ReadType();
         _json.Expect((byte)',');

@@ -24,6 +24,12 @@ public sealed record ThriftLimits
     /// </summary>
     public int MaxStructs { get; init => field = Positive(value); } = 1_000_000;
 
+    /// <summary>
+    /// The most lists, sets and maps of one message, which are far larger in memory than on the wire too: an empty one may be a single byte.
+    /// Default: 4,000,000.
+    /// </summary>
+    public int MaxContainers { get; init => field = Positive(value); } = 4_000_000;
+
     /// <summary>The most bytes of one string or binary. Default: only the message's size counts.</summary>
     public int MaxStringLength { get; init => field = Positive(value); } = int.MaxValue;
 

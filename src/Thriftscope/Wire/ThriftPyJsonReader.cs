@@ -125,7 +125,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
         BeforeValue();
         TypeSchema type = Container(_frame.Next);
         element = type.ElementType!.WireType;
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         int count = CheckCount(Open((byte)'['));
         Enter(type, JsonPlace.FirstElement);
         _frame.Next = type.ElementType;
@@ -152,7 +152,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
         TypeSchema type = Container(_frame.Next);
         key = type.KeyType?.WireType ?? throw new InvalidOperationException($"The schema has {type}, and no map, here.");
         value = type.ElementType!.WireType;
-        _budget.Enter(Consumed);
+        _budget.EnterContainer(Consumed);
         int count = CheckCount(Open((byte)'['));
         Enter(type, JsonPlace.FirstKey);
         return count;

@@ -13,13 +13,27 @@ internal sealed class UnframedFramer(WireFormat format, ThriftLimits limits) : M
         _ => new ThriftPyJsonScanner(limits),
     };
 
+    private bool _hasBegun;
+
     public override bool TryRead(ref ReadOnlySequence<byte> buffer, out WireMessage message)
     {
         message = default;
-        if (!_scanner.TryFindEnd(buffer, out long size))
+        // The line end behind a message that was typed or piped is not the beginning of another.
+        if (!_hasBegun && format.Protocol == ThriftProtocol.Json)
+            SkipWhitespace(ref buffer);
+        _hasBegun = !buffer.IsEmpty;
+        if (!_hasBegun || !_scanner.TryFindEnd(buffer, out long size))
             return false;
+        _hasBegun = false;
         message = new WireMessage { Body = buffer.Slice(0, size), Size = size, Format = format };
         buffer = buffer.Slice(size);
         return true;
+    }
+
+    private static void SkipWhitespace(ref ReadOnlySequence<byte> buffer)
+    {
+        SequenceReader<byte> reader = new(buffer);
+        _ = reader.AdvancePastAny(" \t\r\n"u8);
+        buffer = reader.UnreadSequence;
     }
 }

@@ -13,6 +13,8 @@ public class ConnectionLayerTests
     private const byte SaslBad = 3;
     private const byte SaslComplete = 5;
 
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
+
     private static readonly ThriftService Service = Loopback.Load("service S { string whoami() }");
 
     [Fact]
@@ -71,6 +73,59 @@ public class ConnectionLayerTests
 
         _ = await raw.ReceiveUntilClosedAsync();
         await rejected.WaitForAsync("handshake_timeout");
+    }
+
+    [Theory]
+    [InlineData("78")] // zlib's mark, or half of it
+    [InlineData("789c")]
+    public async Task A_beginning_of_zlib_that_does_not_go_on_is_given_up(string hex)
+    {
+        using RejectedMessages rejected = new();
+        await using ThriftServer server = await StartAsync(new ThriftServerOptions { AllowZlib = true, HandshakeTimeout = Short });
+        using RawConnection raw = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+
+        await raw.SendAsync(Convert.FromHexString(hex));
+
+        (await raw.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+        await rejected.WaitForAsync("handshake_timeout");
+    }
+
+    [Theory]
+    [InlineData("0000")] // half of a frame's length
+    [InlineData("00000100")] // and all of it, with nothing behind
+    public async Task A_frame_behind_a_log_in_that_does_not_go_on_is_given_up(string hex)
+    {
+        using RejectedMessages rejected = new();
+        ThriftServerOptions options = WithSasl();
+        options.HandshakeTimeout = TimeSpan.FromSeconds(2);
+        options.ReadTimeout = Short;
+        await using ThriftServer server = await StartAsync(options);
+        await using Stream first = await ConnectAsync(server);
+        await using Stream later = await ConnectAsync(server);
+        (await LogInAsync(first, "secret")).ShouldBe(SaslComplete);
+        (await LogInAsync(later, "secret")).ShouldBe(SaslComplete);
+        await later.WriteAsync(RawMessage.Framed(RawMessage.Call("whoami", 1))).AsTask().InTime();
+        (await ReceiveAsync(later)).ShouldBe("alice");
+
+        await first.WriteAsync(Convert.FromHexString(hex)).AsTask().InTime();
+        await later.WriteAsync(Convert.FromHexString(hex)).AsTask().InTime();
+
+        await rejected.WaitForAsync("handshake_timeout");
+        await rejected.WaitForAsync("read_timeout");
+    }
+
+    [Fact]
+    public async Task A_way_to_log_in_that_fails_ends_the_connection_and_is_logged()
+    {
+        using CapturedLog log = new();
+        using ILoggerFactory loggers = log.ToFactory();
+        await using ThriftServer server = await StartAsync(new ThriftServerOptions { LoggerFactory = loggers, SaslMechanisms = { new Broken() } });
+        using RawConnection raw = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+
+        await raw.SendAsync([1, .. RawMessage.Framed("BROKEN"u8.ToArray())]);
+
+        _ = await raw.ReceiveUntilClosedAsync();
+        await log.WaitForAsync("the program failed to serve it");
     }
 
     [Theory]
@@ -171,5 +226,12 @@ public class ConnectionLayerTests
     private sealed class Handler
     {
         public string Whoami(ThriftCallContext context) => context.User?.FindFirstValue(ClaimTypes.Name) ?? "nobody";
+    }
+
+    private sealed class Broken : ISaslServerMechanism
+    {
+        public string Name => "BROKEN";
+
+        public ISaslServerExchange Start() => throw new NotSupportedException("no keys");
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -178,6 +179,23 @@ public class HeaderFramerTests
 
             Answer(transport, Segments.CutEverywhere(frame)).ShouldBe(whole, Convert.ToHexStringLower(frame));
         }
+    }
+
+    [Fact]
+    public void What_was_inflated_is_given_back_when_the_message_is_over()
+    {
+        byte[] frame = Frame([.. Bytes("0fff0000 00000007 0001 02010100"), .. Compress(new byte[3_000_000])]);
+        using HeaderFramer framer = new(ThriftTransport.Header, ThriftLimits.Default);
+        ReadOnlySequence<byte> buffer = new(frame);
+        framer.TryRead(ref buffer, out WireMessage message).ShouldBeTrue();
+        MemoryMarshal.TryGetArray(message.Body.First, out ArraySegment<byte> inflated).ShouldBeTrue();
+
+        framer.Release();
+
+        // The pool hands a thread what it has given back last.
+        byte[] next = ArrayPool<byte>.Shared.Rent(inflated.Array!.Length);
+        next.ShouldBeSameAs(inflated.Array);
+        ArrayPool<byte>.Shared.Return(next);
     }
 
     private static string Answer(ThriftTransport transport, in ReadOnlySequence<byte> bytes)

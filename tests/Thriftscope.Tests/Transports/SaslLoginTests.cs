@@ -304,6 +304,56 @@ public class SaslLoginTests
         sent.Length.ShouldBeInRange(1_000_004, 1_000_100);
     }
 
+    [Fact]
+    public async Task What_a_message_announces_takes_no_memory_before_it_is_there()
+    {
+        MemoryStream beginning = new([1, 0, 2, 0, 0]);
+        await Should.ThrowAsync<EndOfStreamException>(async () => await SaslMessage.ReadAsync(beginning, CancellationToken.None));
+        beginning.Position = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ValueTask<SaslMessage> reading = SaslMessage.ReadAsync(beginning, CancellationToken.None);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(32 * 1024);
+        await Should.ThrowAsync<EndOfStreamException>(async () => await reading);
+    }
+
+    [Fact]
+    public async Task A_message_of_the_largest_size_is_read()
+    {
+        byte[] payload = [.. Enumerable.Range(0, SaslMessage.MaxPayload).Select(i => (byte)i)];
+
+        SaslMessage message = await SaslMessage.ReadAsync(new MemoryStream([2, 0, 2, 0, 0, .. payload]), CancellationToken.None);
+
+        message.Payload.ToArray().ShouldBe(payload);
+    }
+
+    [Fact]
+    public async Task A_check_that_gives_up_is_the_servers_fault_and_the_client_is_told()
+    {
+        Connections connection = new();
+        ISaslServerMechanism[] mechanisms = [new SaslPlainServer((_, _) => throw new TaskCanceledException("the directory did not answer"))];
+        Task<(SaslStream Stream, ClaimsPrincipal? User)> accepting = Accept(connection, mechanisms);
+
+        await connection.Client.SendAsync([1, 0, 0, 0, 5, .. "PLAIN"u8, 2, 0, 0, 0, 5, 0, .. "me"u8, 0, (byte)'x']);
+
+        (await Should.ThrowAsync<ThriftTransportException>(async () => await accepting.InTime())).Error.ShouldBe(ThriftTransportError.AuthenticationFailed);
+        byte[] answer = new byte[5];
+        await connection.Client.Input.ReadExactlyAsync(answer).InTime();
+        answer[0].ShouldBe((byte)SaslStatus.Error);
+    }
+
+    [Fact]
+    public async Task A_layer_that_throws_anything_over_a_frame_has_refused_it()
+    {
+        await using SaslStream stream = new(
+            new MemoryStream([0, 0, 0, 1, 7]), Stream.Null, new Doubling(new FormatException()).Begin(), ThriftLimits.Default);
+
+        ThriftProtocolException e = await Should.ThrowAsync<ThriftProtocolException>(async () => await stream.ReadExactlyAsync(new byte[1]));
+
+        e.Message.ShouldContain("FormatException");
+    }
+
     private static SaslStream Opened(string hex) =>
         new(new MemoryStream(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))), Stream.Null, new SaslPlain("me", "pw").Start(), ThriftLimits.Default);
 
@@ -315,15 +365,17 @@ public class SaslLoginTests
             connection.Server.Input, connection.Server.Output, mechanisms, ThriftLimits.Default, TimeSpan.FromMinutes(1), CancellationToken.None);
 
     /// <summary>Two rounds, and a layer that writes each byte twice.</summary>
-    private sealed class Doubling : ISaslMechanism, ISaslServerMechanism
+    private sealed class Doubling(Exception? fault = null) : ISaslMechanism, ISaslServerMechanism
     {
+        public ISaslExchange Begin() => new Exchange(rounds: 1, fault);
+
         public string Name => "DOUBLE";
 
-        ISaslExchange ISaslMechanism.Start() => new Exchange(rounds: 3);
+        ISaslExchange ISaslMechanism.Start() => new Exchange(rounds: 3, fault);
 
-        ISaslServerExchange ISaslServerMechanism.Start() => new Exchange(rounds: 2);
+        ISaslServerExchange ISaslServerMechanism.Start() => new Exchange(rounds: 2, fault);
 
-        private sealed class Exchange(int rounds) : ISaslServerExchange, ISaslSecurityLayer
+        private sealed class Exchange(int rounds, Exception? fault) : ISaslServerExchange, ISaslSecurityLayer
         {
             private int _rounds;
 
@@ -345,6 +397,8 @@ public class SaslLoginTests
 
             public ReadOnlyMemory<byte> Unwrap(ReadOnlyMemory<byte> protectedData)
             {
+                if (fault is not null)
+                    throw fault;
                 byte[] bytes = protectedData.ToArray();
                 for (int i = 0; i < bytes.Length; i += 2)
                 {

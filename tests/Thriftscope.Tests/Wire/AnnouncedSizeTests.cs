@@ -135,6 +135,8 @@ public class AnnouncedSizeTests
         Should.Throw<ArgumentOutOfRangeException>(() => new ThriftLimits { MaxFrameSize = value });
         Should.Throw<ArgumentOutOfRangeException>(() => new ThriftLimits { MaxStringLength = value });
         Should.Throw<ArgumentOutOfRangeException>(() => new ThriftLimits { MaxContainerSize = value });
+        Should.Throw<ArgumentOutOfRangeException>(() => new ThriftLimits { MaxStructs = value });
+        Should.Throw<ArgumentOutOfRangeException>(() => new ThriftLimits { MaxContainers = value });
     }
 
     private static ThriftProtocolException Refused(StructSchema schema, byte[] bytes) =>
@@ -153,5 +155,48 @@ public class AnnouncedSizeTests
 
         e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
         e.Path.ShouldBe("children[99]");
+    }
+
+    [Fact]
+    public void More_containers_than_the_limit_are_refused_though_their_bytes_are_there()
+    {
+        ThriftLimits limits = new() { MaxContainers = 100 };
+        // A list of empty lists: the outer one counts too.
+        byte[] Lists(int count) => [0x0f, 0, 7, 0x0f, 0, 0, 0, (byte)count, .. Enumerable.Repeat<byte[]>([8, 0, 0, 0, 0], count).SelectMany(l => l), 0];
+
+        _ = Encoding.Decode(Module.Struct("S"), new ReadOnlySequence<byte>(Lists(99)), limits);
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(
+            () => Encoding.Decode(Module.Struct("S"), new ReadOnlySequence<byte>(Lists(100)), limits));
+
+        e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
+        e.Path.ShouldBe("rows[99]");
+    }
+
+    [Fact]
+    public void Lists_within_lists_that_all_announce_the_same_bytes_take_no_memory_for_them()
+    {
+        // Thirty lists of a million structs, each the first element of the one around it, over the same million bytes.
+        byte[] list = [0x0f, 0, 6, 0x0c, 0, 0x0f, 0x42, 0x40];
+        byte[] bytes = [.. Enumerable.Repeat(list, 30).SelectMany(l => l), .. Enumerable.Repeat((byte)0xFF, 1_000_000)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        ThriftProtocolException e = Refused(Module.Struct("S"), bytes);
+
+        e.Error.ShouldBe(ThriftProtocolError.InvalidData);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4_000_000);
+    }
+
+    [Fact]
+    public void More_brackets_of_plain_json_than_a_message_may_have_structs_and_containers_are_refused()
+    {
+        ThriftLimits limits = new() { MaxStructs = 10, MaxContainers = 10 };
+        string lists = string.Join(",", Enumerable.Repeat("[]", 100));
+        byte[] json = System.Text.Encoding.ASCII.GetBytes($$$"""{"metadata":{"name":"a","version":1,"ttype":1,"seqid":1},"payload":{"unknown":[{{{lists}}}]}}""");
+        byte[] message = [0, 0, (byte)(json.Length >> 8), (byte)json.Length, .. json];
+
+        ThriftProtocolException e = Should.Throw<ThriftProtocolException>(() => new ThriftPyJsonReader(new ReadOnlySequence<byte>(message), limits).ReadMessageBegin());
+
+        new ThriftPyJsonReader(new ReadOnlySequence<byte>(message)).ReadMessageBegin().Name.ShouldBe("a");
+        e.Error.ShouldBe(ThriftProtocolError.SizeLimit);
     }
 }

@@ -47,4 +47,18 @@ public class FramerTests
 
         framer.TryRead(ref buffer, out _).ShouldBeFalse();
     }
+
+    [Fact]
+    public void White_space_behind_a_json_message_begins_no_other()
+    {
+        using MessageFramer framer = MessageFramer.Create(new WireFormat(ThriftTransport.Unframed, ThriftProtocol.Json), ThriftLimits.Default);
+        ReadOnlySequence<byte> buffer = Segments.CutEverywhere(System.Text.Encoding.ASCII.GetBytes("[1,\"ping\",1,1,{}]\r\n [1,\"pong\",1,2,{}]\n"));
+        List<long> sizes = [];
+
+        while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
+            sizes.Add(message.Size);
+
+        sizes.ShouldBe([17, 17]);
+        buffer.IsEmpty.ShouldBeTrue();
+    }
 }
