@@ -17,6 +17,9 @@ case "${1:-}" in
         cp "$results" docs/interop.md
         exit "$status"
         ;;
-    --check) diff docs/interop.md "$results" || { echo "docs/interop.md is not what the tests gave: run eng/interop.sh." >&2; exit 1; } ;;
+    --check)
+        [[ -e $results ]] || { echo "There is no $results: run the tests of tests/Thriftscope.Interop.Tests first." >&2; exit 1; }
+        diff docs/interop.md "$results" || { echo "docs/interop.md is not what the tests gave: run eng/interop.sh." >&2; exit 1; }
+        ;;
     *) echo "Usage: eng/interop.sh [--check]" >&2; exit 2 ;;
 esac

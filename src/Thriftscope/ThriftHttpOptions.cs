@@ -32,7 +32,8 @@ public sealed class ThriftHttpOptions
 
     /// <summary>
     /// Changes the handler that makes and keeps the connections, once for each client and endpoint: a proxy, <c>MaxConnectionsPerServer</c>, credentials. What
-    /// <see cref="ThriftClientOptions"/> says of time-outs, lifetimes and TLS has been set before.
+    /// <see cref="ThriftClientOptions"/> says of time-outs, lifetimes and TLS has been set before. It is called again when the server turns out
+    /// not to keep connections, which HTTP/1.0 does not: for the handler that makes a new one for each call from then on.
     /// </summary>
     public Action<SocketsHttpHandler>? ConfigureHandler { get; set; }
 }

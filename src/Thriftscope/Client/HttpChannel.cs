@@ -13,7 +13,7 @@ internal sealed class HttpChannel : ThriftChannel
 {
     private readonly ThriftClientOptions _options;
     private readonly CallInstrumentation _instrumentation;
-    private readonly HttpClient _client;
+    private readonly HttpConnections _connections;
     private readonly Uri _uri;
     private readonly Lock _gate = new();
     private readonly Backoff _backoff;
@@ -36,7 +36,7 @@ internal sealed class HttpChannel : ThriftChannel
         _accept = MediaTypeWithQualityHeaderValue.Parse(options.Http.ContentType);
         // .NET takes the name that the certificate must be for from the Host header, and does not look at TargetHost.
         _host = endpoint.Scheme == "https" && options.Tls?.TargetHost is { Length: > 0 } target ? (endpoint.Port == 443 ? target : $"{target}:{endpoint.Port}") : null;
-        _client = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        _connections = new HttpConnections(options);
     }
 
     public override bool IsAvailable
@@ -73,31 +73,15 @@ internal sealed class HttpChannel : ThriftChannel
                 return;
         }
 
-        _client.Dispose();
+        _connections.Dispose();
     }
 
     public override ValueTask DisposeAsync()
     {
         lock (_gate)
             _retired = true;
-        _client.Dispose();
+        _connections.Dispose();
         return default;
-    }
-
-    private static SocketsHttpHandler CreateHandler(ThriftClientOptions options)
-    {
-        SocketsHttpHandler handler = new()
-        {
-            // A call is no page: it is not sent on to where it was not addressed, and nothing is remembered of it.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
-            PooledConnectionIdleTimeout = options.IdleTimeout,
-            PooledConnectionLifetime = options.ConnectionLifetime,
-            SslOptions = TlsOptions.For(host: null, options.Tls),
-        };
-        options.Http.ConfigureHandler?.Invoke(handler);
-        return handler;
     }
 
     private void Enter()
@@ -120,7 +104,7 @@ internal sealed class HttpChannel : ThriftChannel
                 return;
         }
 
-        _client.Dispose();
+        _connections.Dispose();
     }
 
     private async Task<CallReply> SendAsync(CallRequest request)
@@ -128,16 +112,7 @@ internal sealed class HttpChannel : ThriftChannel
         int id = Interlocked.Increment(ref _sequenceId) & int.MaxValue;
         MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
         using HttpRequestContent content = new(Encode(request, new MessageHeader(request.Name, type, id)));
-        using HttpRequestMessage message = new(HttpMethod.Post, _uri)
-        {
-            Version = _options.Http.Version,
-            VersionPolicy = _options.Http.VersionPolicy,
-            Content = content,
-        };
         content.Headers.ContentType = _contentType;
-        message.Headers.Accept.Add(_accept);
-        AddHeaders(message, request);
-
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
         if (request.Deadline.Left is var left && left != Timeout.InfiniteTimeSpan)
             ended.CancelAfter(left);
@@ -145,7 +120,7 @@ internal sealed class HttpChannel : ThriftChannel
         HttpResponseMessage? response = null;
         try
         {
-            response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ended.Token).ConfigureAwait(false);
+            response = await _connections.SendAsync(content, () => CreateMessage(request, content), ended.Token).ConfigureAwait(false);
             Connected();
             long firstByte = Stopwatch.GetTimestamp();
             request.Call?.Enter(CallPhase.Wait, content.Sent == 0 ? firstByte : Math.Min(content.Sent, firstByte));
@@ -172,6 +147,19 @@ internal sealed class HttpChannel : ThriftChannel
         {
             response?.Dispose();
         }
+    }
+
+    private HttpRequestMessage CreateMessage(CallRequest request, HttpRequestContent content)
+    {
+        HttpRequestMessage message = new(HttpMethod.Post, _uri)
+        {
+            Version = _options.Http.Version,
+            VersionPolicy = _options.Http.VersionPolicy,
+            Content = content,
+        };
+        message.Headers.Accept.Add(_accept);
+        AddHeaders(message, request);
+        return message;
     }
 
     private byte[] Encode(CallRequest request, in MessageHeader header)

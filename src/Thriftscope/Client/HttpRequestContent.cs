@@ -10,6 +10,12 @@ internal sealed class HttpRequestContent(byte[] message) : HttpContent
     /// <summary>Whether any of it may have been sent.</summary>
     public bool IsStarted { get; private set; }
 
+    /// <summary>Asked when a connection has been found: whether the message must not be sent there.</summary>
+    public Func<bool>? IsHeldBack { get; set; }
+
+    /// <summary>Whether none of the message was sent because it had to be held back.</summary>
+    public bool WasHeldBack { get; private set; }
+
     /// <summary>When it had been handed to the system, in <see cref="Stopwatch"/> ticks.</summary>
     public long Sent { get; private set; }
 
@@ -18,6 +24,12 @@ internal sealed class HttpRequestContent(byte[] message) : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (IsHeldBack is { } isHeldBack && isHeldBack())
+        {
+            WasHeldBack = true;
+            throw new IOException("The server closes this connection.");
+        }
+
         IsStarted = true;
         await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);

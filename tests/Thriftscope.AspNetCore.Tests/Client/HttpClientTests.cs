@@ -208,13 +208,12 @@ public class HttpClientTests
     public async Task A_request_that_a_kept_connection_lost_is_not_sent_again()
     {
         using ScriptedServer server = new();
-        await using ServiceClient client = Service.CreateClient(ThriftEndpoint.Parse(server.Endpoint.Replace("tcp:", "http:", StringComparison.Ordinal)));
+        await using ServiceClient client = Service.CreateClient(HttpEndpoint(server));
 
         Task<string> first = client.CallAsync<string>("echo", "1");
         RawConnection connection = await server.AcceptAsync();
         await connection.ReadUntilAsync("echo");
-        byte[] reply = RawMessage.Reply("echo", 1, "1");
-        await connection.SendAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {reply.Length}\r\n\r\n"), reply);
+        await AnswerAsync(connection, "HTTP/1.1 200 OK", 1);
         (await first.InTime()).ShouldBe("1");
         Task<string> second = client.CallAsync<string>("echo", "second");
         await connection.ReadUntilAsync("second");
@@ -223,6 +222,64 @@ public class HttpClientTests
         ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => second.InTime());
         (e.Error, e.IsUnsent).ShouldBe((ThriftTransportError.EndOfFile, false));
         server.HasMore.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_connection_of_http_1_0_is_not_used_again_though_the_server_is_late_to_close_it()
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = Service.CreateClient(HttpEndpoint(server));
+
+        for (int i = 1; i <= 3; i++)
+        {
+            Task<string> call = client.CallAsync<string>("echo", $"text {i}");
+            // Each before is still open.
+            RawConnection connection = await server.AcceptAsync();
+            await connection.ReadUntilAsync($"text {i}");
+            await AnswerAsync(connection, "HTTP/1.0 200 OK", i);
+            (await call.InTime()).ShouldBe($"{i}");
+        }
+    }
+
+    [Fact]
+    public async Task A_call_that_waits_for_a_connection_of_http_1_0_gets_another()
+    {
+        using ScriptedServer server = new();
+        ThriftClientOptions options = new() { Http = { ConfigureHandler = handler => handler.MaxConnectionsPerServer = 1 } };
+        await using ServiceClient client = Service.CreateClient(HttpEndpoint(server), options);
+
+        Task<string> first = client.CallAsync<string>("echo", "first");
+        RawConnection connection = await server.AcceptAsync();
+        await connection.ReadUntilAsync("first");
+        Task<string> second = client.CallAsync<string>("echo", "second");
+        await AnswerAsync(connection, "HTTP/1.0 200 OK", 1);
+        RawConnection another = await server.AcceptAsync();
+        await another.ReadUntilAsync("second");
+        await AnswerAsync(another, "HTTP/1.0 200 OK", 2);
+
+        (await first.InTime(), await second.InTime()).ShouldBe(("1", "2"));
+        await connection.ShouldBeSilentAsync();
+        server.HasMore.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK")]
+    [InlineData("HTTP/1.0 200 OK\r\nConnection: Keep-Alive")]
+    public async Task A_connection_that_the_server_keeps_is_used_again(string status)
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = Service.CreateClient(HttpEndpoint(server));
+        Task<string> first = client.CallAsync<string>("echo", "first");
+        RawConnection connection = await server.AcceptAsync();
+        await connection.ReadUntilAsync("first");
+        await AnswerAsync(connection, status, 1);
+        await first.InTime();
+
+        Task<string> second = client.CallAsync<string>("echo", "second");
+        await connection.ReadUntilAsync("second");
+        await AnswerAsync(connection, status, 2);
+
+        (await second.InTime()).ShouldBe("2");
     }
 
     [Fact]
@@ -251,6 +308,15 @@ public class HttpClientTests
     }
 
     private static ThriftEndpoint Endpoint(Application application) => ThriftEndpoint.Parse($"http://127.0.0.1:{application.Port}/thrift");
+
+    private static ThriftEndpoint HttpEndpoint(ScriptedServer server) => ThriftEndpoint.Parse(server.Endpoint.Replace("tcp:", "http:", StringComparison.Ordinal));
+
+    /// <summary>Answers the call of a number with this number.</summary>
+    private static Task AnswerAsync(RawConnection connection, string status, int sequenceId)
+    {
+        byte[] reply = RawMessage.Reply("echo", sequenceId, $"{sequenceId}");
+        return connection.SendAsync(System.Text.Encoding.ASCII.GetBytes($"{status}\r\nContent-Length: {reply.Length}\r\n\r\n"), reply);
+    }
 
     private static Task<Application> StartAsync(GateHandler handler, Action<ListenOptions>? listen = null) => Application.StartAsync(
         services => services.AddThriftService(new ThriftServiceBinding(Service, handler)), application => application.MapThrift("/thrift"), listen);

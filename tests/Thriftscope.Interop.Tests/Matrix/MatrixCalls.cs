@@ -3,8 +3,11 @@ namespace Thriftscope.Interop.Tests.Matrix;
 /// <summary>Runs one case with a client in .NET, and looks at what comes back.</summary>
 /// <param name="newer">Calls the service Newer.</param>
 /// <param name="second">Calls the service Base.</param>
-internal sealed class MatrixCalls(IMatrixClient newer, IMatrixClient second)
+/// <param name="isLong">Whether the long values are of 1 MiB.</param>
+internal sealed class MatrixCalls(IMatrixClient newer, IMatrixClient second, bool isLong)
 {
+    private readonly IReadOnlyDictionary<string, object> _longValues = MatrixSamples.Long(isLong);
+
     /// <returns>What went wrong in each case; empty where nothing did.</returns>
     public async Task<IReadOnlyDictionary<string, string>> RunAllAsync(IEnumerable<string> cases)
     {
@@ -37,6 +40,7 @@ internal sealed class MatrixCalls(IMatrixClient newer, IMatrixClient second)
         "check" => CheckAsync(),
         "breakDown" => BreakDownAsync(),
         "brandNew" => BrandNewAsync(),
+        _ when _longValues.TryGetValue(name, out object? value) => EchoAsync(name, [value]),
         _ => EchoAsync(name.Split('-')[0], MatrixSamples.Echoes[name]),
     };
 

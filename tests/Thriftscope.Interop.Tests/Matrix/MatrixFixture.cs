@@ -7,7 +7,7 @@ public sealed class MatrixFixture : IAsyncLifetime
     private readonly Dictionary<PeerName, IMatrixPeer> _peers = [];
     private ThriftscopePeer? _thriftscope;
 
-    internal IMatrixPeer Thriftscope => _thriftscope ??= new ThriftscopePeer(_certificate);
+    internal ThriftscopePeer Thriftscope => _thriftscope ??= new ThriftscopePeer(_certificate);
 
     internal async Task<IMatrixPeer> PeerAsync(PeerName name)
     {

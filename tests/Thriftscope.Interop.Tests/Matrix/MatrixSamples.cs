@@ -6,13 +6,13 @@ internal static class MatrixSamples
     public const string Text = "Grüße, мир, 你好 😀𝄞";
     public const string Controls = "\u0001\b\t\n\v\f\r\u001b\"\\/\u007f\u0080\u2028";
 
-    // The arrays are arguments here once each.
-#pragma warning disable CA1861
     private const int UnknownColor = 42;
     private static readonly byte[] EveryByte = [.. Enumerable.Range(0, 256).Select(n => (byte)n)];
     private static readonly double[] Doubles =
         [0, 0.1, 1.0 / 3, 1e21, 1e-7, double.MaxValue, double.MinValue, double.Epsilon, 2.2250738585072014e-308];
 
+    // The arrays are arguments here once each.
+#pragma warning disable CA1861
     public static IReadOnlyDictionary<string, ThriftStruct> All { get; } =
         new Dictionary<string, ThriftStruct> { ["empty"] = Empty(), ["full"] = Full(), ["sixteen"] = Sixteen() };
 
@@ -65,9 +65,14 @@ internal static class MatrixSamples
             MatrixIdl.Module.NewStruct("Defaults"),
             MatrixIdl.New("Defaults", new { count = 0, greeting = "", primes = Array.Empty<int>(), color = 1, flag = false }),
         ],
-        ["echoManyNumbers"] = [Enumerable.Range(-10_000, 20_000).ToList()],
-        ["echoLongString"] = [string.Concat(Enumerable.Repeat("0123456789abcdeü", 1 << 16))],
-        ["echoLongBinary"] = [Enumerable.Repeat(EveryByte, 4096).SelectMany(b => b).ToArray()],
+    };
+
+    /// <summary>The values of the methods whose values are long: 1 MiB and more, or 64 KiB.</summary>
+    public static IReadOnlyDictionary<string, object> Long(bool isLong) => new Dictionary<string, object>
+    {
+        ["echoManyNumbers"] = Enumerable.Range(-10_000, isLong ? 20_000 : 2_000).ToList(),
+        ["echoLongString"] = string.Concat(Enumerable.Repeat("0123456789abcdeü", isLong ? 1 << 16 : 1 << 12)),
+        ["echoLongBinary"] = Enumerable.Repeat(EveryByte, isLong ? 4096 : 256).SelectMany(b => b).ToArray(),
     };
 
     private static ThriftStruct Empty() => MatrixIdl.New("Everything", new
@@ -149,6 +154,8 @@ internal static class MatrixSamples
         nested = Range(15, n => n).ToDictionary(n => $"{n}", _ => new Dictionary<string, ThriftStruct>()),
     });
 
+#pragma warning restore CA1861
+
     private static ThriftStruct Person(string name) => MatrixIdl.New("Person", new { name });
 
     private static ThriftStruct Person(string name, int age) => MatrixIdl.New("Person", new { name, age });
@@ -164,5 +171,5 @@ internal static class MatrixSamples
         [0, 1, -1, 63, 64, -64, -65, 127, -128, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits)];
 
     private static IEnumerable<long> Edges() =>
-        new[] { 13, 14, 20, 21, 28 }.Select(power => 1L << power).SelectMany(edge => new[] { edge - 1, edge, -edge, -edge - 1 });
+        ((int[])[13, 14, 20, 21, 28]).Select(power => 1L << power).SelectMany(edge => new[] { edge - 1, edge, -edge, -edge - 1 });
 }

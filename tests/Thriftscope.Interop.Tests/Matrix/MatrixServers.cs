@@ -1,13 +1,14 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope.Interop.Tests.Matrix;
 
 /// <summary>Our servers, one for each kind of connection, started when they are asked for.</summary>
-internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDisposable
+internal sealed class MatrixServers(MatrixCertificate certificate, SeenFormats formats) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("thriftscope-");
     private readonly Dictionary<(string, bool), (string Address, IAsyncDisposable Server)> _servers = [];
@@ -48,7 +49,7 @@ internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDispo
             "abstract" => ($"unix:@{name}", $"@{name}"),
             _ => ($"{carrier}://127.0.0.1:0", (string?)null),
         };
-        ThriftServerOptions options = new() { AllowZlib = true, Tls = carrier == "tls" ? new() { ServerCertificate = certificate.Certificate } : null };
+        ThriftServerOptions options = new() { AllowZlib = true, Interceptors = { formats }, Tls = carrier == "tls" ? new() { ServerCertificate = certificate.Certificate } : null };
         ThriftServer server = await ThriftServer.StartAsync(endpoint, Services(multiplexed), options, TestContext.Current.CancellationToken);
         return (address ?? $"{server.Endpoint.Port}", server);
     }
@@ -59,6 +60,7 @@ internal sealed class MatrixServers(MatrixCertificate certificate) : IAsyncDispo
         builder.Logging.ClearProviders();
         foreach (ThriftServiceBinding service in Services(multiplexed))
             builder.Services.AddThriftService(service);
+        builder.Services.AddSingleton(formats).AddThriftInterceptor<SeenFormats>();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
         {

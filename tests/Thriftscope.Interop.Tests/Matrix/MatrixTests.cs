@@ -18,7 +18,8 @@ public abstract class MatrixTests(MatrixFixture fixture, PeerName name)
     {
         Cell cell = MatrixCells.All.Single(c => c.Protocol == protocol && c.Wire.Name == wire);
         IMatrixPeer peer = await fixture.PeerAsync(name);
-        (IMatrixPeer client, IMatrixPeer server) = role == PeerRole.Client ? (peer, fixture.Thriftscope) : (fixture.Thriftscope, peer);
+        IMatrixPeer ours = fixture.Thriftscope;
+        (IMatrixPeer client, IMatrixPeer server) = role == PeerRole.Client ? (peer, ours) : (ours, peer);
         IReadOnlyDictionary<string, string> leftOut = PeerTable.LeftOut(name, role, cell);
         string[] cases = [.. MatrixCases.All.Where(c => !leftOut.ContainsKey(c))];
         // A caller's activity makes our client send its context, which the peer has to skip.
@@ -30,5 +31,7 @@ public abstract class MatrixTests(MatrixFixture fixture, PeerName name)
         string[] failures = [.. results.Where(r => r.Value.Length > 0).Select(r => $"{r.Key}: {r.Value}")];
         MatrixResults.Add(peer.Description, name, role, cell, cases.Length, failures.Length);
         failures.ShouldBeEmpty();
+        if (role == PeerRole.Client)
+            fixture.Thriftscope.TakeFormats().ShouldBe([SeenFormats.Of(cell)], "The peer did not speak what the cell says.");
     }
 }

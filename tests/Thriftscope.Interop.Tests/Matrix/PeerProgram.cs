@@ -11,10 +11,15 @@ internal sealed class PeerProgram : IMatrixPeer
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("thriftscope-");
 
-    public PeerProgram(string description, ProcessStartInfo start)
+    /// <param name="description">What it is, with its version.</param>
+    /// <param name="describeStart">How to start it, with a folder for its unix sockets, which is its folder for temporary files too.</param>
+    public PeerProgram(string description, Func<string, ProcessStartInfo> describeStart)
     {
         Description = description;
+        ProcessStartInfo start = describeStart(_folder.FullName);
+        start.Environment["TMPDIR"] = _folder.FullName;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
@@ -41,6 +46,7 @@ internal sealed class PeerProgram : IMatrixPeer
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _folder.Delete(recursive: true);
     }
 
     private async Task<JsonDocument> AskAsync(string order)

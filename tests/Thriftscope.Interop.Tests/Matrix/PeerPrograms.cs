@@ -20,23 +20,23 @@ internal static class PeerPrograms
             case PeerName.ThriftPy:
                 return new PeerProgram(
                     $"ThriftPy {await DebianVersionAsync("python3-thriftpy")}",
-                    Python("thriftpy_matrix.py", MatrixIdl.FilePath, certificate.FilePath));
+                    _ => Python("thriftpy_matrix.py", MatrixIdl.FilePath, certificate.FilePath));
             case PeerName.Python:
                 await MakeAsync("python");
                 return new PeerProgram(
                     $"Apache Thrift {await DebianVersionAsync("python3-thrift")} for Python",
-                    Python("apache_matrix.py", Path.Combine(Folder, "python"), certificate.FilePath));
+                    _ => Python("apache_matrix.py", Path.Combine(Folder, "python"), certificate.FilePath));
             case PeerName.Cpp:
                 await MakeAsync("cpp");
                 return new PeerProgram(
                     $"Apache Thrift {await DebianVersionAsync("libthrift-dev")} for C++",
-                    new ProcessStartInfo(Path.Combine(Folder, "cpp", "peer"), [Directory.CreateTempSubdirectory("thriftscope-").FullName, certificate.FilePath]));
+                    folder => new ProcessStartInfo(Path.Combine(Folder, "cpp", "peer"), [folder, certificate.FilePath]));
             case PeerName.Node:
                 await MakeAsync("node");
                 string node = Path.Combine(Folder, "node");
                 return new PeerProgram(
                     $"Apache Thrift {await VersionAsync("node", "-p", $"require('{node}/node_modules/thrift/package.json').version")} for Node",
-                    new ProcessStartInfo("node", [Path.Combine(Sources, "node", "peer.js"), Path.Combine(node, "generated"), certificate.FilePath])
+                    _ => new ProcessStartInfo("node", [Path.Combine(Sources, "node", "peer.js"), Path.Combine(node, "generated"), certificate.FilePath])
                     {
                         Environment = { ["NODE_PATH"] = Path.Combine(node, "node_modules") },
                     });

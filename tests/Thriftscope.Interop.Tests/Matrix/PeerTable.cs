@@ -25,8 +25,8 @@ internal static class PeerTable
         new(PeerName.Python, "wants a TLS context of a client to serve with, which Python 3.11 refuses", c => c.Wire.Carrier == "https") { Role = PeerRole.Server },
         new(PeerName.Cpp, "writes beyond the buffer of its zlib transform, and ends", c => c.Wire.Transport == "header-zlib"),
 
-        new(PeerName.Node, "refused the connection: it takes the name of an abstract socket to be as long as can be", c => c.Wire.Carrier == "abstract"),
-        new(PeerName.Node, "answers without a header, which its own client does not mind", c => c.Wire.IsHeader) { Role = PeerRole.Server },
+        new(PeerName.Node, "fills the name of an abstract socket up to 107 bytes with U+0000, which makes it another name (Node 20)", c => c.Wire.Carrier == "abstract"),
+        new(PeerName.Node, "answers without a header", c => c.Wire.IsHeader) { Role = PeerRole.Server },
 
         // Single methods.
         new(PeerName.ThriftPy, "closes the connection for an undeclared exception", _ => true, "breakDown") { Role = PeerRole.Server },
@@ -63,12 +63,6 @@ internal static class PeerTable
         new(PeerName.Node, "reads the keys behind an empty list in a map of JSON as NaN", c => c.Protocol == "json", "sample") { Role = PeerRole.Client },
         new(PeerName.Node, "reads the keys behind an empty list in a map of JSON as NaN", c => c.Protocol == "json", "matches") { Role = PeerRole.Server },
         new(PeerName.Cpp, "does not read the response to a oneway call in HTTP, and takes it for the next one's", c => c.Wire.IsHttp, "note") { Role = PeerRole.Client },
-        new(
-            PeerName.Python,
-            "was seen to end its response too early, when it is called by us; the cause is not found yet",
-            c => c.Wire.Carrier == "http",
-            "echoManyNumbers")
-        { Role = PeerRole.Server },
     ];
 
     /// <summary>Why a peer can't play a part in a cell; null if it can.</summary>

@@ -3,22 +3,26 @@ namespace Thriftscope.Interop.Tests.Matrix;
 /// <summary>Our client and our server, as the other half of each cell.</summary>
 internal sealed class ThriftscopePeer(MatrixCertificate certificate) : IMatrixPeer
 {
-    private readonly MatrixServers _servers = new(certificate);
+    private readonly SeenFormats _formats = new();
+    private MatrixServers? _servers;
+
+    /// <summary>What our server has seen since it was asked last.</summary>
+    public IReadOnlyCollection<string> TakeFormats() => _formats.Take();
 
     public string Description => "Thriftscope";
 
     // A server of ours takes every protocol and transport: one for each kind of connection is enough.
-    public Task<string> ServeAsync(Cell cell) => _servers.AddressAsync(cell.Wire.Carrier, cell.Wire.IsMultiplexed);
+    public Task<string> ServeAsync(Cell cell) => (_servers ??= new MatrixServers(certificate, _formats)).AddressAsync(cell.Wire.Carrier, cell.Wire.IsMultiplexed);
 
     public async Task<IReadOnlyDictionary<string, string>> CallAsync(Cell cell, string address, IReadOnlyList<string> cases)
     {
         string endpoint = cell.EndpointAt(address);
         await using IMatrixClient newer = await ConnectAsync("Newer", endpoint, cell, "first");
         await using IMatrixClient second = await ConnectAsync("Base", endpoint, cell, "second");
-        return await new MatrixCalls(newer, second).RunAllAsync(cases);
+        return await new MatrixCalls(newer, second, cell.IsLong).RunAllAsync(cases);
     }
 
-    public ValueTask DisposeAsync() => _servers.DisposeAsync();
+    public ValueTask DisposeAsync() => _servers?.DisposeAsync() ?? default;
 
     private async Task<IMatrixClient> ConnectAsync(string service, string endpoint, Cell cell, string name)
     {

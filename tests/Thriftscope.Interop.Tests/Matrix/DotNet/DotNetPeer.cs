@@ -46,7 +46,7 @@ internal sealed class DotNetPeer(MatrixCertificate certificate) : IMatrixPeer
         await transport.OpenAsync(TestContext.Current.CancellationToken);
         await using DotNetClient newer = new(new Newer.Client(Named(protocol, cell, "first")));
         await using DotNetClient second = new(new Base.Client(Named(protocol, cell, "second")));
-        return await new MatrixCalls(newer, second).RunAllAsync(cases);
+        return await new MatrixCalls(newer, second, cell.IsLong).RunAllAsync(cases);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,9 @@
 """What the two Python peers of the matrix have in common: the samples, the handler, the calls, and the loop that takes orders.
 
 An order is a line of words:
-    serve PROTOCOL TRANSPORT CARRIER plain|multiplexed
-    call PROTOCOL TRANSPORT CARRIER plain|multiplexed ADDRESS METHOD,METHOD,...
+    serve PROTOCOL TRANSPORT CARRIER plain|multiplexed long|short
+    call PROTOCOL TRANSPORT CARRIER plain|multiplexed long|short ADDRESS METHOD,METHOD,...
+A client's long values are of 1 MiB and more, or of 64 KiB if the order says short.
 An answer is a line of JSON: {"address": "port or path"}, {"results": {"method": "" or what went wrong}} or {"error": "why"}.
 """
 
@@ -29,9 +30,10 @@ SPECIAL_DOUBLES = [math.inf, -math.inf, math.nan]
 class Cell:
     """How to speak: the words of an order."""
 
-    def __init__(self, protocol, transport, carrier, multiplexing):
+    def __init__(self, protocol, transport, carrier, multiplexing, length):
         self.protocol, self.transport, self.carrier = protocol, transport, carrier
         self.multiplexed = multiplexing == "multiplexed"
+        self.is_long = length == "long"
 
     @property
     def is_secure(self):
@@ -141,7 +143,7 @@ class Handler:
         raise RuntimeError("this is not in the IDL")
 
 
-def echoes(t):
+def echoes(t, is_long):
     """What the echo methods are called with."""
     integers = lambda bits: [0, 1, -1, 63, 64, -64, -65, 127, -128, -2 ** (bits - 1), 2 ** (bits - 1) - 1]
     edges = [n for power in (13, 14, 20, 21, 28) for n in (2**power - 1, 2**power, -2**power, -2**power - 1)]
@@ -171,15 +173,15 @@ def echoes(t):
         "echoShape": [t.Shape(circle=1.5), t.Shape(polygon=[3, 4, 5]), t.Shape(portrait=t.Person(name="Ann"))],
         "echoOptionals": [t.Optionals(), t.Optionals(flag=False, number=0, text="", items=[], person=t.Person(name=""), raw=b"", late=True)],
         "echoDefaults": [t.Defaults(), t.Defaults(count=0, greeting="", primes=[], color=1, flag=False)],
-        "echoManyNumbers": [list(range(-10_000, 10_000))],
-        "echoLongString": ["0123456789abcdeü" * 2**16],
-        "echoLongBinary": [EVERY_BYTE * 4096],
+        "echoManyNumbers": [list(range(-10_000, 10_000 if is_long else -8_000))],
+        "echoLongString": ["0123456789abcdeü" * (2**16 if is_long else 2**12)],
+        "echoLongBinary": [EVERY_BYTE * (4096 if is_long else 256)],
     }
 
 
-def calls(t):
+def calls(t, is_long):
     """Every method of the service, and what calls it with a client and looks at what comes back."""
-    result = {name: functools.partial(call_echo, name, values) for name, values in echoes(t).items()}
+    result = {name: functools.partial(call_echo, name, values) for name, values in echoes(t, is_long).items()}
     # Apart, because not all can.
     result["echoString-nul"] = functools.partial(call_echo, "echoString", ["a\0b"])
     result["echoDouble-special"] = functools.partial(call_echo, "echoDouble", SPECIAL_DOUBLES)
@@ -313,15 +315,15 @@ def in_background(serve):
 def run(types, serve, connect):
     """Takes orders until the input ends. `serve(cell)` gives an address, `connect(cell, address)` a client and what closes it."""
     logging.basicConfig(stream=sys.stderr)
-    all_calls = calls(types)
     for line in sys.stdin:
         try:
             order, *words = line.split()
-            cell = Cell(*words[:4])
+            cell = Cell(*words[:5])
             if order == "serve":
                 answer = {"address": serve(cell)}
             else:
-                address, methods = words[4:]
+                address, methods = words[5:]
+                all_calls = calls(types, cell.is_long)
                 answer = {"results": call_all(lambda: connect(cell, address), {m: all_calls[m] for m in methods.split(",")})}
         except Exception:
             answer = {"error": traceback.format_exc()}

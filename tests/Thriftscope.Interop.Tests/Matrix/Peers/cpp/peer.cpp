@@ -1,5 +1,5 @@
 // Apache Thrift for C++ as a peer of the matrix: peer FOLDER CERTIFICATE. Unix sockets are made in the folder.
-// It takes the orders that matrix_peer.py describes.
+// It takes the orders that matrix_peer.py describes. Its long values are always long.
 
 #include <csignal>
 #include <iostream>
@@ -35,9 +35,9 @@ static std::string run(const Call& call, std::unique_ptr<Client>& client, const 
 
 static std::string answer(Peer& peer, std::istream& order) {
   static const std::map<std::string, Call> all = calls();
-  std::string verb, multiplexing, address, method;
+  std::string verb, multiplexing, length, address, method;
   Cell cell;
-  order >> verb >> cell.protocol >> cell.transport >> cell.carrier >> multiplexing >> address >> std::ws;
+  order >> verb >> cell.protocol >> cell.transport >> cell.carrier >> multiplexing >> length >> address >> std::ws;
   cell.multiplexed = multiplexing == "multiplexed";
   if (verb == "serve") return "{\"address\": " + quoted(peer.serve(cell)) + "}";
 

@@ -14,7 +14,6 @@ const [generated, certificateFile] = process.argv.slice(2);
 const certificate = fs.readFileSync(certificateFile);
 const types = require(path.join(generated, "matrix_types"));
 const [Base, Matrix, Newer] = ["Base", "Matrix", "Newer"].map((name) => require(path.join(generated, name)));
-const allCalls = calls(types, thrift.Thrift.TApplicationException);
 const handler = createHandler(types);
 const timeout = 10_000; // ms
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "thriftscope-"));
@@ -23,8 +22,16 @@ process.on("exit", () => fs.rmSync(folder, { recursive: true }));
 const protocols = { binary: thrift.TBinaryProtocol, compact: thrift.TCompactProtocol, json: thrift.TJSONProtocol };
 const transports = { unframed: thrift.TBufferedTransport, framed: thrift.TFramedTransport };
 
+// Generated clients flush their transport, where the package writes the header when the protocol is flushed: it would never be sent.
+class HeaderTransport extends thrift.TBufferedTransport {
+  flush() {
+    if (this.outCount > 0) this.writeHeaders();
+    return super.flush();
+  }
+}
+
 // The header names the protocol behind it, which is the transport's to say: binary if nobody does.
-class HeaderCompactTransport extends thrift.TBufferedTransport {
+class HeaderCompactTransport extends HeaderTransport {
   constructor(...all) {
     super(...all);
     this.setProtocolId(2);
@@ -33,12 +40,12 @@ class HeaderCompactTransport extends thrift.TBufferedTransport {
 
 function wiring(cell) {
   if (cell.transport !== "header") return { transport: transports[cell.transport], protocol: protocols[cell.protocol] };
-  return { transport: cell.protocol === "compact" ? HeaderCompactTransport : thrift.TBufferedTransport, protocol: thrift.THeaderProtocol };
+  return { transport: cell.protocol === "compact" ? HeaderCompactTransport : HeaderTransport, protocol: thrift.THeaderProtocol };
 }
 
 class Cell {
-  constructor([protocol, transport, carrier, multiplexing]) {
-    Object.assign(this, { protocol, transport, carrier, multiplexed: multiplexing === "multiplexed" });
+  constructor([protocol, transport, carrier, multiplexing, length]) {
+    Object.assign(this, { protocol, transport, carrier, multiplexed: multiplexing === "multiplexed", isLong: length === "long" });
     this.isHttp = carrier.startsWith("http");
     this.isSecure = carrier === "tls" || carrier === "https";
     this.isUnix = carrier === "unix" || carrier === "abstract";
@@ -114,6 +121,7 @@ function connect(cell, address) {
 /** Calls the methods over one connection, or a new one after a failure. */
 async function callAll(cell, address, methods) {
   const results = {};
+  const allCalls = calls(types, thrift.Thrift.TApplicationException, cell.isLong);
   let connection = null;
   for (const method of methods) {
     try {
@@ -138,7 +146,7 @@ async function answer(line) {
   const [order, ...words] = line.split(" ");
   const cell = new Cell(words);
   if (order === "serve") return { address: await serve(cell) };
-  return { results: await callAll(cell, words[4], words[5].split(",")) };
+  return { results: await callAll(cell, words[5], words[6].split(",")) };
 }
 
 // The package reports some failures outside of any call.
