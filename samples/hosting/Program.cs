@@ -23,6 +23,7 @@ builder.Services.AddOpenTelemetry()
 builder.Services.Configure<ThriftServerOptions>(o => o.MaxConcurrentCalls = 1000);
 builder.Services.AddThriftInterceptor<TenantInterceptor>();
 builder.Services.AddHealthChecks().AddThriftServer();
+builder.WebHost.ConfigureKestrel(k => k.ListenAnyIP(8080));
 
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1));
 
