@@ -20,8 +20,9 @@ public sealed class ThriftServerOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many requests of one connection may wait behind the one that is handled. Beyond that the connection is not read
-    /// until it has caught up. Default: 128.
+    /// How many requests of one connection may wait behind the one that is handled. Beyond that, or when those
+    /// that wait have more bytes than one message may (<see cref="ThriftLimits.MaxMessageSize"/>), the connection is not read until it has
+    /// caught up. Default: 128.
     /// </summary>
     public int MaxQueuedRequests { get; set => field = Positive(value); } = 128;
 
