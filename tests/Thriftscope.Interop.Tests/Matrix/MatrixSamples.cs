@@ -97,8 +97,16 @@ internal static class MatrixSamples
     {
         scalars = new
         {
-            flag = true, tiny = sbyte.MinValue, small = short.MinValue, medium = int.MinValue, large = long.MinValue, real = -0.5, text = Text, raw = EveryByte,
-            color = -3, instant = 1700000000123,
+            flag = true,
+            tiny = sbyte.MinValue,
+            small = short.MinValue,
+            medium = int.MinValue,
+            large = long.MinValue,
+            real = -0.5,
+            text = Text,
+            raw = EveryByte,
+            color = -3,
+            instant = 1700000000123,
         },
         wide = new { thousand = 1000, seventeen = true, sixteen = false, one = 1, threeHundred = "300", two = true, before = new[] { 299 } },
         shape = new { polygon = new[] { 3, 4, 5 } },
@@ -120,8 +128,16 @@ internal static class MatrixSamples
     {
         scalars = new
         {
-            flag = false, tiny = sbyte.MaxValue, small = short.MaxValue, medium = int.MaxValue, large = long.MaxValue, real = double.Epsilon, text = Controls,
-            raw = new byte[] { 0 }, color = UnknownColor, instant = -1,
+            flag = false,
+            tiny = sbyte.MaxValue,
+            small = short.MaxValue,
+            medium = int.MaxValue,
+            large = long.MaxValue,
+            real = double.Epsilon,
+            text = Controls,
+            raw = new byte[] { 0 },
+            color = UnknownColor,
+            instant = -1,
         },
         wide = new { thousand = -1000, seventeen = false, sixteen = true, one = -1, threeHundred = new string('x', 300), two = false, before = Range(14, n => n) },
         shape = new { portrait = new { name = "Cy", age = -1 } },
