@@ -65,6 +65,13 @@ internal static class PeerTable
         new(PeerName.Cpp, "does not read the response to a oneway call in HTTP, and takes it for the next one's", c => c.Wire.IsHttp, "note") { Role = PeerRole.Client },
     ];
 
+    /// <summary>What the test's program does in the library's place.</summary>
+    public static IReadOnlyDictionary<PeerName, string> Help { get; } = new Dictionary<PeerName, string>
+    {
+        [PeerName.Python] = "its own zlib factory gives two connections one transport when several threads ask it, so that the test has another",
+        [PeerName.Node] = "its generated client never sends THeader's headers, which the test's transport writes when it is flushed",
+    };
+
     /// <summary>Why a peer can't play a part in a cell; null if it can.</summary>
     public static string? WhyNot(PeerName peer, PeerRole role, Cell cell) => Rules.FirstOrDefault(r => r.Cases.Length == 0 && r.Holds(peer, role, cell))?.Reason;
 
