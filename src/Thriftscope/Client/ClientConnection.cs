@@ -198,18 +198,27 @@ internal sealed class ClientConnection : IAsyncDisposable
         PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
         using MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
         ThriftException reason;
+        // Whose reply has come last: that caller has not been told yet.
+        PendingCall? answered = null;
         try
         {
             long firstByte = 0;
-            PendingCall? answered = null;
             while (true)
             {
                 ValueTask<ReadResult> reading = reader.ReadAsync();
-                bool waits = answered is not null && !reading.IsCompleted;
-                if (!waits)
-                    answered?.AnswerLater();
-                ReadResult result = waits ? await new NextRead(reading, answered!) : await reading.ConfigureAwait(false);
+                PendingCall? last = answered;
                 answered = null;
+                ReadResult result;
+                if (last is not null && !reading.IsCompleted)
+                {
+                    result = await new NextRead(reading, last);
+                }
+                else
+                {
+                    last?.AnswerLater();
+                    result = await reading.ConfigureAwait(false);
+                }
+
                 long now = Stopwatch.GetTimestamp();
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (firstByte == 0)
@@ -222,6 +231,7 @@ internal sealed class ClientConnection : IAsyncDisposable
                         answered = call;
                     }
 
+                    framer.Release();
                     firstByte = now;
                 }
 
@@ -232,9 +242,8 @@ internal sealed class ClientConnection : IAsyncDisposable
                     break;
             }
 
-            answered?.AnswerLater();
-
-            reason = new ThriftTransportException(ThriftTransportError.EndOfFile, $"{_endpoint} closed the connection before it answered.");
+            reason = new ThriftTransportException(
+                ThriftTransportError.EndOfFile, $"{_endpoint} closed the connection before it answered. Servers do so when they are spoken to in another transport or protocol than theirs.");
         }
         catch (ThriftException e)
         {
@@ -246,6 +255,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             reason = Lost(e);
         }
 
+        answered?.AnswerLater();
         Close(reason);
         await reader.CompleteAsync().ConfigureAwait(false);
     }

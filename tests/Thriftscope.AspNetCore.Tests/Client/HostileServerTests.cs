@@ -182,6 +182,23 @@ public class HostileServerTests
     }
 
     [Fact]
+    public async Task A_reply_that_came_before_garbage_reaches_its_caller()
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = server.CreateClient();
+
+        Task<string> call = client.CallAsync<string>("echo", "mine");
+        Task<string> other = client.CallAsync<string>("echo", "other");
+        RawConnection connection = await server.AcceptAsync();
+        _ = await connection.ReceiveAsync();
+        _ = await connection.ReceiveAsync();
+        await connection.SendAsync([.. RawMessage.Reply("echo", 1, "yours"), .. "no reply"u8]);
+
+        (await call.InTime()).ShouldBe("yours");
+        await Should.ThrowAsync<ThriftProtocolException>(() => other.InTime());
+    }
+
+    [Fact]
     public async Task Garbage_ends_the_calls_and_never_the_client()
     {
         using ScriptedServer server = new();
