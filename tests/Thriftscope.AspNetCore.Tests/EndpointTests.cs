@@ -62,17 +62,17 @@ public class EndpointTests
         e.IsUnsent.ShouldBeTrue();
     }
 
-    [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("::1")]
-    public async Task A_name_with_addresses_of_both_families_is_connected_to_at_the_one_that_answers(string address)
+    [Fact]
+    public async Task A_name_with_addresses_of_both_families_is_connected_to_at_the_one_that_answers()
     {
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync("localhost");
-        Assert.SkipUnless(addresses.Contains(IPAddress.Parse(address)), $"localhost is not {address} here.");
-        await using ThriftServer server = await Service.ServeAsync($"tcp://{(address.Contains(':') ? $"[{address}]" : address)}:0", new GateHandler());
-        await using ServiceClient client = await Service.ConnectAsync($"tcp://localhost:{server.Endpoint.Port}").InTime();
+        // On some machines it has one of the families only.
+        foreach (IPAddress address in await Dns.GetHostAddressesAsync("localhost"))
+        {
+            await using ThriftServer server = await Service.ServeAsync($"tcp://{new IPEndPoint(address, 0)}", new GateHandler());
+            await using ServiceClient client = await Service.ConnectAsync($"tcp://localhost:{server.Endpoint.Port}").InTime();
 
-        (await client.CallAsync<string>("echo", "hello").InTime()).ShouldBe("hello");
+            (await client.CallAsync<string>("echo", "hello").InTime()).ShouldBe("hello");
+        }
     }
 
     [Theory]
