@@ -25,7 +25,8 @@ internal static class Latency
     /// <summary>The bucket in which a share of all durations ends.</summary>
     public static int BucketOfQuantile(long[] buckets, double quantile)
     {
-        double rank = quantile * buckets.Sum();
+        // 352.00000000000006 is the 352nd.
+        double rank = (quantile * buckets.Sum()) - 1e-6;
         long below = 0;
         return Array.FindIndex(buckets, count => (below += count) >= rank);
     }
