@@ -101,7 +101,7 @@ public static class ThriftSerializer
         ArgumentNullException.ThrowIfNull(schema);
         limits ??= ThriftLimits.Default;
         if (bytes.Length > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge("message", bytes.Length, limits.MaxMessageSize, null);
+            throw ThriftProtocolException.MessageTooLarge(bytes.Length, limits.MaxMessageSize, null);
         try
         {
             return Read(schema, bytes, protocol, limits);

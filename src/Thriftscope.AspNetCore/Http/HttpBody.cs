@@ -24,7 +24,7 @@ internal sealed class HttpBody(HttpRequest request, int limit) : IDisposable
     {
         // Before Kestrel is told of the limit: it would close the connection without sending the response.
         if (request.ContentLength > limit)
-            throw ThriftProtocolException.TooLarge("message", request.ContentLength.Value, limit, null);
+            throw ThriftProtocolException.MessageTooLarge(request.ContentLength.Value, limit, null);
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = null;
         while (true)
@@ -34,7 +34,7 @@ internal sealed class HttpBody(HttpRequest request, int limit) : IDisposable
             if (length > limit)
             {
                 request.BodyReader.AdvanceTo(result.Buffer.End);
-                throw ThriftProtocolException.TooLarge("message", length, limit, null);
+                throw ThriftProtocolException.MessageTooLarge(length, limit, null);
             }
 
             if (result.IsCompleted && _copy is null)

@@ -32,7 +32,7 @@ internal sealed class CallInvoker : IAsyncDisposable
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         CallDeadline deadline = CallDeadline.In(Timeout.InfiniteTimeSpan);
-        List<ThriftChannel> tried = [];
+        EndpointAttempts tried = new();
         ThriftChannel? channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
         while (true)
         {
@@ -41,12 +41,14 @@ internal sealed class CallInvoker : IAsyncDisposable
                 await channel!.OpenAsync(deadline, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (ThriftTransportException)
+            catch (ThriftTransportException e)
             {
-                tried.Add(channel!);
+                tried.Add(channel!, e);
                 channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
-                if (channel is null)
-                    throw;
+                if (channel is not null)
+                    continue;
+                tried.ThrowIfSeveral(_selector.Channels);
+                throw;
             }
         }
     }
@@ -108,7 +110,7 @@ internal sealed class CallInvoker : IAsyncDisposable
     // Only what was certainly not sent goes to the next endpoint.
     private async Task<object?> SendToAnyAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting)
     {
-        List<ThriftChannel> tried = [];
+        EndpointAttempts tried = new();
         ThriftChannel? channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
         while (true)
         {
@@ -118,10 +120,12 @@ internal sealed class CallInvoker : IAsyncDisposable
             }
             catch (ThriftTransportException e) when (e.IsUnsent && setting.Deadline.Left != TimeSpan.Zero)
             {
-                tried.Add(channel!);
+                tried.Add(channel!, e);
                 channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
-                if (channel is null)
-                    throw;
+                if (channel is not null)
+                    continue;
+                tried.ThrowIfSeveral(_selector.Channels);
+                throw;
             }
         }
     }

@@ -40,11 +40,11 @@ internal sealed class EndpointSelector : IAsyncDisposable
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>The channel; <see langword="null"/> when nothing but what has been tried is worth it.</returns>
     /// <exception cref="ThriftTransportException">The resolver knows none.</exception>
-    public async ValueTask<ThriftChannel?> SelectAsync(List<ThriftChannel> tried, CallDeadline deadline, CancellationToken cancellationToken)
+    public async ValueTask<ThriftChannel?> SelectAsync(EndpointAttempts tried, CallDeadline deadline, CancellationToken cancellationToken)
     {
         if (_resolver is not null)
         {
-            Task asking = AskIfDue(tried.Count > 0);
+            Task asking = AskIfDue(!tried.IsEmpty);
             if (Channels.Count == 0)
                 await WaitAsync(asking, deadline, cancellationToken).ConfigureAwait(false);
         }
@@ -63,7 +63,7 @@ internal sealed class EndpointSelector : IAsyncDisposable
         }
 
         // The first attempt says why there is none, and when that changes.
-        return tried.Count == 0 ? last : null;
+        return tried.IsEmpty ? last : null;
     }
 
     public async ValueTask DisposeAsync()

@@ -200,7 +200,7 @@ internal sealed class HttpChannel : ThriftChannel
     {
         int limit = _options.Limits.MaxMessageSize;
         if (response.Content.Headers.ContentLength is { } announced && announced > limit)
-            throw ThriftProtocolException.TooLarge("message", announced, limit, null);
+            throw ThriftProtocolException.MessageTooLarge(announced, limit, null);
         using MessageBuffer buffer = new();
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         int count;
@@ -208,7 +208,7 @@ internal sealed class HttpChannel : ThriftChannel
         {
             buffer.Advance(count);
             if (buffer.Length > limit)
-                throw ThriftProtocolException.TooLarge("message", buffer.Length, limit, null);
+                throw ThriftProtocolException.MessageTooLarge(buffer.Length, limit, null);
         }
 
         if (buffer.Length == 0)

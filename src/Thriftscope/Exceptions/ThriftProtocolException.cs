@@ -1,3 +1,5 @@
+using Thriftscope.Wire;
+
 namespace Thriftscope;
 
 /// <summary>Bytes that are not what the protocol says, or that a limit forbids.</summary>
@@ -47,8 +49,30 @@ public sealed class ThriftProtocolException : ThriftException
     internal static ThriftProtocolException NegativeSize(int size, long offset) =>
         new(ThriftProtocolError.NegativeSize, $"A size can't be negative: {size}", offset);
 
-    internal static ThriftProtocolException TooLarge(string what, long size, long limit, long? offset) =>
-        new(ThriftProtocolError.SizeLimit, $"A {what} of {size} is over the limit of {limit}", offset);
+    internal static ThriftProtocolException MessageTooLarge(long size, long limit, long? offset) =>
+        TooLarge($"message of {size} bytes", limit, nameof(ThriftLimits.MaxMessageSize), offset);
+
+    internal static ThriftProtocolException FrameTooLarge(long size, long limit, long? offset) =>
+        TooLarge($"frame of {size} bytes", limit, nameof(ThriftLimits.MaxFrameSize), offset);
+
+    internal static ThriftProtocolException StringTooLong(long length, long limit, long? offset) =>
+        TooLarge($"string of {length} bytes", limit, nameof(ThriftLimits.MaxStringLength), offset);
+
+    internal static ThriftProtocolException ContainerTooLarge(long count, long limit, long? offset) =>
+        TooLarge($"container of {count} elements", limit, nameof(ThriftLimits.MaxContainerSize), offset);
+
+    internal static ThriftProtocolException TooManyStructs(long limit, long? offset) =>
+        TooLarge("number of structs", limit, nameof(ThriftLimits.MaxStructs), offset);
+
+    internal static ThriftProtocolException TooManyContainers(long limit, long? offset) =>
+        TooLarge("number of containers", limit, nameof(ThriftLimits.MaxContainers), offset);
+
+    /// <param name="what">What is too large, and how large it is.</param>
+    /// <param name="limit">How large it may be.</param>
+    /// <param name="setting">The property of <see cref="ThriftLimits"/> that says so.</param>
+    /// <param name="offset">Where that was seen.</param>
+    internal static ThriftProtocolException TooLarge(string what, long limit, string? setting = null, long? offset = null) =>
+        new(ThriftProtocolError.SizeLimit, $"A {what} is over the limit of {limit}{(setting is null ? "" : $" ({nameof(ThriftLimits)}.{setting})")}", offset);
 
     internal static ThriftProtocolException TooDeep(int limit, long? offset = null) =>
         new(ThriftProtocolError.DepthLimit, $"Structs and containers are nested deeper than the limit of {limit}", offset);

@@ -39,7 +39,7 @@ internal readonly record struct SaslMessage(SaslStatus Status, ReadOnlyMemory<by
         if (length < 0)
             throw ThriftProtocolException.NegativeSize(length, 1);
         if (length > MaxPayload)
-            throw ThriftProtocolException.TooLarge("message of a SASL log-in", length, MaxPayload, 1);
+            throw ThriftProtocolException.TooLarge($"SASL log-in message of {length} bytes", MaxPayload, offset: 1);
         return new SaslMessage(status, await ReadPayloadAsync(input, length, cancellationToken).ConfigureAwait(false));
     }
 

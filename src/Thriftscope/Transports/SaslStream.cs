@@ -112,7 +112,7 @@ internal sealed class SaslStream(Stream input, Stream output, ISaslExchange logi
         if (length < 0)
             throw ThriftProtocolException.NegativeSize(length, 0);
         if (length > limits.MaxFrameSize)
-            throw ThriftProtocolException.TooLarge("SASL frame", length, limits.MaxFrameSize, 0);
+            throw ThriftProtocolException.TooLarge($"SASL frame of {length} bytes", limits.MaxFrameSize, nameof(ThriftLimits.MaxFrameSize), 0);
         _left = length;
         return true;
     }

@@ -44,7 +44,7 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
                 return false;
             _offset += reader.Consumed - before;
             if (_offset > limits.MaxMessageSize)
-                throw ThriftProtocolException.TooLarge("message", _offset, limits.MaxMessageSize, _offset);
+                throw ThriftProtocolException.MessageTooLarge(_offset, limits.MaxMessageSize, _offset);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
         if (count < 0)
             throw ThriftProtocolException.NegativeSize(count, _offset);
         if (count > limits.MaxContainerSize)
-            throw ThriftProtocolException.TooLarge("container", count, limits.MaxContainerSize, _offset);
+            throw ThriftProtocolException.ContainerTooLarge(count, limits.MaxContainerSize, _offset);
         if (count == 0)
             return;
 
@@ -180,7 +180,7 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
         int minimum = BinaryMessage.MinimumSize(first, _offset) + (type == ThriftType.Map ? BinaryMessage.MinimumSize(second, _offset) : 0);
         int firstFixed = BinaryMessage.FixedSize(first);
         int secondFixed = type == ThriftType.Map ? BinaryMessage.FixedSize(second) : 0;
-        CheckRoom((long)count * minimum, "container");
+        CheckRoom((long)count * minimum);
         if (firstFixed > 0 && (type != ThriftType.Map || secondFixed > 0))
             _skip = (long)count * (firstFixed + secondFixed);
         else
@@ -211,15 +211,15 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
         if (size < 0)
             throw ThriftProtocolException.NegativeSize(size, _offset);
         if (size > limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge(what, size, limits.MaxStringLength, _offset);
-        CheckRoom(size, what);
+            throw ThriftProtocolException.TooLarge($"{what} of {size} bytes", limits.MaxStringLength, nameof(ThriftLimits.MaxStringLength), _offset);
+        CheckRoom(size);
         _skip = size;
     }
 
-    private void CheckRoom(long size, string what)
+    private void CheckRoom(long size)
     {
         if (_offset + size > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge($"message with a {what}", _offset + size, limits.MaxMessageSize, _offset);
+            throw ThriftProtocolException.MessageTooLarge(_offset + size, limits.MaxMessageSize, _offset);
     }
 
     private void Reset()

@@ -49,7 +49,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
 
             _offset += reader.Consumed - before;
             if (_offset > limits.MaxMessageSize)
-                throw ThriftProtocolException.TooLarge("message", _offset, limits.MaxMessageSize, _offset);
+                throw ThriftProtocolException.MessageTooLarge(_offset, limits.MaxMessageSize, _offset);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         if (size < 0)
             throw ThriftProtocolException.NegativeSize(size, _offset);
         if (size > limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge(what, size, limits.MaxStringLength, _offset);
+            throw ThriftProtocolException.TooLarge($"{what} of {size} bytes", limits.MaxStringLength, nameof(ThriftLimits.MaxStringLength), _offset);
         CheckRoom(size);
         _skip = size;
     }
@@ -240,14 +240,14 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         if (count < 0)
             throw ThriftProtocolException.NegativeSize(count, _offset);
         if (count > limits.MaxContainerSize)
-            throw ThriftProtocolException.TooLarge("container", count, limits.MaxContainerSize, _offset);
+            throw ThriftProtocolException.ContainerTooLarge(count, limits.MaxContainerSize, _offset);
         return count;
     }
 
     private void CheckRoom(long size)
     {
         if (_offset + size > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge("message", _offset + size, limits.MaxMessageSize, _offset);
+            throw ThriftProtocolException.MessageTooLarge(_offset + size, limits.MaxMessageSize, _offset);
     }
 
     private void CheckDepth()

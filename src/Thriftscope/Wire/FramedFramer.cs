@@ -24,7 +24,7 @@ internal sealed class FramedFramer(WireFormat format, ThriftLimits limits) : Mes
         if (length < 0)
             throw ThriftProtocolException.NegativeSize(length, 0);
         if (length > limits.MaxFrameSize)
-            throw ThriftProtocolException.TooLarge("frame", length, limits.MaxFrameSize, 0);
+            throw ThriftProtocolException.FrameTooLarge(length, limits.MaxFrameSize, 0);
         if (buffer.Length < sizeof(int) + (long)length)
             return false;
         frame = buffer.Slice(sizeof(int), length);

@@ -48,7 +48,7 @@ internal readonly struct HeaderFrame
         {
             int size = buffer.Length - _bodyStart;
             if (size > limits.MaxFrameSize)
-                throw ThriftProtocolException.TooLarge("message, which is to be compressed,", size, limits.MaxFrameSize, null);
+                throw ThriftProtocolException.TooLarge($"message to compress of {size} bytes", limits.MaxFrameSize, nameof(ThriftLimits.MaxFrameSize), null);
             ZlibTransform.Deflate(buffer, _bodyStart);
         }
 

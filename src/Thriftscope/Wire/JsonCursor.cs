@@ -242,7 +242,7 @@ internal ref struct JsonCursor
     private readonly void CheckLength(int length)
     {
         if (length > _limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge("string", length, _limits.MaxStringLength, _position);
+            throw ThriftProtocolException.StringTooLong(length, _limits.MaxStringLength, _position);
     }
 
     private static bool Decode(ReadOnlySpan<byte> letters, Span<byte> value) =>

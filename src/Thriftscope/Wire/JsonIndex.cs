@@ -30,7 +30,7 @@ internal sealed class JsonIndex
         {
             index.ReadValue(ref json, maxBrackets, limits);
             if (index._count > most)
-                throw ThriftProtocolException.TooLarge("number of brackets", index._count, most, json.Position);
+                throw ThriftProtocolException.TooLarge($"message with {index._count} brackets", most, offset: json.Position);
         }
         while (index.GoOn(ref json));
 

@@ -45,7 +45,7 @@ internal sealed class JsonScanner(ThriftLimits limits) : IMessageScanner
 
         _offset += position;
         if (_offset > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge("message", _offset, limits.MaxMessageSize, _offset);
+            throw ThriftProtocolException.MessageTooLarge(_offset, limits.MaxMessageSize, _offset);
         return complete;
     }
 

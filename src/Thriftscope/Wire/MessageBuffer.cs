@@ -74,7 +74,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>, IDisposable
         long size = Math.Max(Math.Max((long)Length + needed, _bytes.Length * 2L), 512);
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(size, Array.MaxLength));
         if (larger.Length - Length < needed)
-            throw ThriftProtocolException.TooLarge("message", (long)Length + needed, Array.MaxLength, null);
+            throw ThriftProtocolException.TooLarge($"message of {(long)Length + needed} bytes", Array.MaxLength);
         _bytes.AsSpan(0, Length).CopyTo(larger);
         if (_bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(_bytes);

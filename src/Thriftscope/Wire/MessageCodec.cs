@@ -153,9 +153,9 @@ internal static class MessageCodec
     private static void CheckSize(int size, ThriftTransport transport, ThriftLimits limits)
     {
         if (transport is not (ThriftTransport.Unframed or ThriftTransport.Http) && size - sizeof(int) > limits.MaxFrameSize)
-            throw ThriftProtocolException.TooLarge("frame", size - sizeof(int), limits.MaxFrameSize, null);
+            throw ThriftProtocolException.FrameTooLarge(size - sizeof(int), limits.MaxFrameSize, null);
         if (size > limits.MaxMessageSize)
-            throw ThriftProtocolException.TooLarge("message", size, limits.MaxMessageSize, null);
+            throw ThriftProtocolException.MessageTooLarge(size, limits.MaxMessageSize, null);
     }
 
     private static StructSchema ApplicationExceptionSchema()

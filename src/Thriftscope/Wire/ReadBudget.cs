@@ -13,14 +13,14 @@ internal struct ReadBudget(ThriftLimits? limits)
     public void EnterStruct(long offset)
     {
         if (++_structs > _limits.MaxStructs)
-            throw ThriftProtocolException.TooLarge("number of structs", _structs, _limits.MaxStructs, offset);
+            throw ThriftProtocolException.TooManyStructs(_limits.MaxStructs, offset);
         Enter(offset);
     }
 
     public void EnterContainer(long offset)
     {
         if (++_containers > _limits.MaxContainers)
-            throw ThriftProtocolException.TooLarge("number of containers", _containers, _limits.MaxContainers, offset);
+            throw ThriftProtocolException.TooManyContainers(_limits.MaxContainers, offset);
         Enter(offset);
     }
 
@@ -31,7 +31,7 @@ internal struct ReadBudget(ThriftLimits? limits)
         if (length < 0)
             throw ThriftProtocolException.NegativeSize(length, offset);
         if (length > _limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge("string", length, _limits.MaxStringLength, offset);
+            throw ThriftProtocolException.StringTooLong(length, _limits.MaxStringLength, offset);
         if (length > remaining)
             throw ThriftProtocolException.Truncated(length, remaining, offset);
         return length;
@@ -46,7 +46,7 @@ internal struct ReadBudget(ThriftLimits? limits)
         if (count < 0)
             throw ThriftProtocolException.NegativeSize(count, offset);
         if (count > _limits.MaxContainerSize)
-            throw ThriftProtocolException.TooLarge("container", count, _limits.MaxContainerSize, offset);
+            throw ThriftProtocolException.ContainerTooLarge(count, _limits.MaxContainerSize, offset);
         if ((long)count * minimumSize > remaining)
             throw ThriftProtocolException.Truncated((long)count * minimumSize, remaining, offset);
         return count;

@@ -15,7 +15,7 @@ internal static class ThriftPyJson
     /// <summary>The JSON's bytes; the announced length may be as large as 32 bits are.</summary>
     public static int CheckLength(uint length, ThriftLimits limits) => length <= limits.MaxMessageSize - LengthSize
         ? (int)length
-        : throw ThriftProtocolException.TooLarge("message", length + (long)LengthSize, limits.MaxMessageSize, 0);
+        : throw ThriftProtocolException.MessageTooLarge(length + (long)LengthSize, limits.MaxMessageSize, 0);
 
     /// <summary>Around all stands an object; a struct has a brace, a map a bracket and a brace for the entry.</summary>
     public static int MaxBrackets(ThriftLimits limits) => (int)Math.Min(1 + (2L * limits.MaxDepth), int.MaxValue);

@@ -44,15 +44,27 @@ public class EndpointChoiceTests
     }
 
     [Fact]
-    public async Task Where_none_can_be_connected_to_the_last_failure_is_told()
+    public async Task Where_none_can_be_connected_to_each_is_named()
     {
         string[] unused = [Unused(), Unused()];
-        await using ServiceClient client = Service.CreateClient(unused.Select(ThriftEndpoint.Parse));
+        string together = $"{unused[0]},{unused[1]["tcp://".Length..]}";
+        ThriftClientOptions options = new() { LoadBalancing = ThriftLoadBalancing.Failover, ReconnectDelay = TimeSpan.FromHours(1), MaxReconnectDelay = TimeSpan.FromHours(1) };
+        await using ServiceClient client = Service.CreateClient(unused.Select(ThriftEndpoint.Parse), options);
 
-        ThriftTransportException e = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        ThriftTransportException first = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        ThriftTransportException second = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        ThriftTransportException opening = await Should.ThrowAsync<ThriftTransportException>(() => Service.ConnectAsync(together).InTime());
 
-        e.Message.ShouldStartWith("Could not connect to tcp://127.0.0.1:");
-        await Should.ThrowAsync<ThriftTransportException>(() => Service.ConnectAsync($"{unused[0]},{unused[1]["tcp://".Length..]}").InTime());
+        foreach (ThriftTransportException e in new[] { first, opening })
+        {
+            e.Message.ShouldStartWith("None of 2 endpoints could take the call. Could not connect to tcp://127.0.0.1:");
+            e.Message.ShouldContain($"Could not connect to {unused[0]}: ");
+            e.Message.ShouldContain($"Could not connect to {unused[1]}: ");
+            e.IsUnsent.ShouldBeTrue();
+        }
+
+        second.Message.ShouldStartWith($"None of 2 endpoints could take the call. There is no connection to {unused[0]}: ");
+        second.Message.ShouldEndWith($"Not tried again yet, since connecting has just failed: {unused[1]}.");
     }
 
     [Fact]

@@ -93,11 +93,11 @@ public class AnnouncedSizeTests
     }
 
     [Theory]
-    [InlineData("1: string a", "0b0001" + "00000004" + "61616161" + "00", "A string of 4 is over the limit of 3")]
-    [InlineData("1: binary a", "0b0001" + "00000004" + "61616161" + "00", "A string of 4 is over the limit of 3")]
-    [InlineData("1: list<bool> a", "0f0001" + "0200000003" + "010101" + "00", "A container of 3 is over the limit of 2")]
-    [InlineData("1: set<i8> a", "0e0001" + "0300000003" + "010203" + "00", "A container of 3 is over the limit of 2")]
-    [InlineData("1: map<i8, i8> a", "0d0001" + "030300000003" + "010102020303" + "00", "A container of 3 is over the limit of 2")]
+    [InlineData("1: string a", "0b0001" + "00000004" + "61616161" + "00", "A string of 4 bytes is over the limit of 3 (ThriftLimits.MaxStringLength)")]
+    [InlineData("1: binary a", "0b0001" + "00000004" + "61616161" + "00", "A string of 4 bytes is over the limit of 3 (ThriftLimits.MaxStringLength)")]
+    [InlineData("1: list<bool> a", "0f0001" + "0200000003" + "010101" + "00", "A container of 3 elements is over the limit of 2 (ThriftLimits.MaxContainerSize)")]
+    [InlineData("1: set<i8> a", "0e0001" + "0300000003" + "010203" + "00", "A container of 3 elements is over the limit of 2 (ThriftLimits.MaxContainerSize)")]
+    [InlineData("1: map<i8, i8> a", "0d0001" + "030300000003" + "010102020303" + "00", "A container of 3 elements is over the limit of 2 (ThriftLimits.MaxContainerSize)")]
     public void A_limit_of_the_users_holds(string fields, string hex, string message)
     {
         StructSchema schema = Idl.Load($"struct S {{ {fields} }}").Struct("S");

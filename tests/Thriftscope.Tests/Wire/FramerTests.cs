@@ -22,8 +22,8 @@ public class FramerTests
     [Theory]
     [InlineData("ffffffff", ThriftProtocolError.NegativeSize, "-1")]
     [InlineData("80000000", ThriftProtocolError.NegativeSize, "-2147483648")]
-    [InlineData("00fa0001", ThriftProtocolError.SizeLimit, "16384001 is over the limit of 16384000")]
-    [InlineData("7fffffff", ThriftProtocolError.SizeLimit, "2147483647 is over the limit of 16384000")]
+    [InlineData("00fa0001", ThriftProtocolError.SizeLimit, "16384001 bytes is over the limit of 16384000")]
+    [InlineData("7fffffff", ThriftProtocolError.SizeLimit, "2147483647 bytes is over the limit of 16384000")]
     public void A_wrong_length_is_refused_before_the_frame_has_come(string hex, ThriftProtocolError error, string message)
     {
         MessageFramer framer = MessageFramer.Create(WireFormat.Framed, ThriftLimits.Default);
