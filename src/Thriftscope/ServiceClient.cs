@@ -145,6 +145,9 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
 
     private static T Convert<T>(MethodSchema method, object? result)
     {
+        // A server's reply without a result is an error already: an interceptor has answered.
+        if (result is null && method.ReturnType is not null && default(T) is not null)
+            throw new ThriftValueException($"{method.Name} was answered with null by an interceptor, where {typeof(T).Name} is wanted");
         try
         {
             return (T)ObjectMapper.ToClr(result, typeof(T))!;

@@ -12,6 +12,12 @@ public sealed class ThriftClientOptions
     public TimeSpan ConnectTimeout { get; set => field = Positive(value); } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long opening a connection is waited for where there is another way: another endpoint, or a connection that is busy. It is more than
+    /// opening takes in a network that works.
+    /// </summary>
+    internal TimeSpan ConnectHeadStart { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
     /// How long a call may take, from waiting for a connection to the reply; <see cref="Timeout.InfiniteTimeSpan"/> for ever.
     /// Where interceptors call several times, it is for each attempt. Default: 30 seconds.
     /// </summary>
@@ -53,8 +59,8 @@ public sealed class ThriftClientOptions
     public int MaxCallsPerConnection { get; set => field = Positive(value); } = int.MaxValue;
 
     /// <summary>
-    /// How many calls whose callers have gone one connection may still have under way. A server that answers none of so many is not
-    /// believed to answer any: the connection is closed, and the next call opens another. Default: 100.
+    /// How many calls whose callers have gone one connection may still have under way; with more it is closed, and the next call opens
+    /// another. A connection on which nothing comes at all is left sooner: after three time-outs, or five seconds. Default: 100.
     /// </summary>
     public int MaxAbandonedCalls { get; set => field = Positive(value); } = 100;
 
@@ -76,8 +82,8 @@ public sealed class ThriftClientOptions
     /// </summary>
     public TimeSpan ReconnectDelay { get; set => field = NotNegative(value); } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What <see cref="ReconnectDelay"/> grows to at most. Default: 10 seconds.</summary>
-    public TimeSpan MaxReconnectDelay { get; set => field = NotNegative(value); } = TimeSpan.FromSeconds(10);
+    /// <summary>What <see cref="ReconnectDelay"/> grows to at most. Default: 2 seconds.</summary>
+    public TimeSpan MaxReconnectDelay { get; set => field = NotNegative(value); } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// After what time of silence TCP asks whether the server is still there, in whole seconds; <see cref="Timeout.InfiniteTimeSpan"/> for

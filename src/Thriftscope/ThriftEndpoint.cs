@@ -56,6 +56,8 @@ public sealed class ThriftEndpoint
 
     internal bool IsHttp => Transport == ThriftTransport.Http;
 
+    internal bool CarriesHeaders => Transport is ThriftTransport.Header or ThriftTransport.TTHeader or ThriftTransport.Http;
+
     /// <summary>Reads an endpoint.</summary>
     /// <param name="endpoint">The text, such as <c>tcp://127.0.0.1:9090?transport=framed</c>.</param>
     /// <exception cref="FormatException">It is no endpoint; the message says what is wrong with it.</exception>

@@ -100,7 +100,7 @@ public class ConnectionTests
     // What a broken server may answer to the call with the sequence id 1, and what the caller is told.
     public static TheoryData<string, Type, string> BadReplies => new()
     {
-        { "485454502f312e3120343030", typeof(ThriftProtocolException), "begins with 0x8001, not with 0x4854" },
+        { "485454502f312e3120343030", typeof(ThriftProtocolException), "answers in HTTP: such a service's endpoint begins with http://" },
         { "80010002" + "00000004" + "6563686f" + "00000009" + "00", typeof(ThriftProtocolException), "sent a reply with the sequence id 9, which no call waits for" },
         { "80010001" + "00000004" + "6563686f" + "00000001" + "00", typeof(ThriftProtocolException), "A reply can't be a message of type Call" },
         { "80010002" + "00000004" + "6563686f" + "00000001" + "00", typeof(ThriftApplicationException), "echo answered with neither a result nor an exception." },

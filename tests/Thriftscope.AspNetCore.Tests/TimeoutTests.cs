@@ -23,7 +23,7 @@ public class TimeoutTests
         string next = await loopback.Client.CallAsync<string>("echo", "in time").InTime();
 
         late.Error.ShouldBe(ThriftTransportError.TimedOut);
-        late.Message.ShouldBe($"{loopback.Server.Endpoint} did not answer within 1 s.");
+        late.Message.ShouldStartWith($"{loopback.Server.Endpoint} did not answer within 1 s. Nothing has come on this connection: does the server speak binary over ");
         next.ShouldBe("in time");
     }
 

@@ -8,7 +8,7 @@ internal readonly struct CallDeadline
     private CallDeadline(TimeSpan timeout)
     {
         Timeout = timeout;
-        _due = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        _due = Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
     }
 
     /// <summary>How long the call may take in all; infinite for ever.</summary>

@@ -7,6 +7,8 @@ namespace Thriftscope.Client;
 /// <summary>Makes calls: through the interceptors, to an endpoint, with a span for each attempt.</summary>
 internal sealed class CallInvoker : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(50);
+
     private readonly ThriftClientOptions _options;
     private readonly CallInstrumentation _instrumentation;
     private readonly EndpointSelector _selector;
@@ -71,16 +73,24 @@ internal sealed class CallInvoker : IAsyncDisposable
         ThriftCallContext context = new(_serviceName, method, arguments)
         {
             Parent = parent,
-            CancellationToken = cancellationToken,
             Deadline = options?.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan ? DateTimeOffset.UtcNow + timeout : null,
         };
         if (_selector.Channels is [var first, ..])
             (context.Protocol, context.Transport) = (first.Endpoint.Protocol, first.Endpoint.Transport);
         if (options is { Headers.Count: > 0 })
             context.RequestHeaders.AddRange(options.Headers);
+        // The time for all attempts is up for interceptors too, whatever they wait for; but an attempt knows better what it was waiting for.
+        TimeSpan total = options?.Timeout ?? Timeout.InfiniteTimeSpan;
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ended.CancelAfter(total == Timeout.InfiniteTimeSpan ? total : total + LastWord);
+        context.CancellationToken = ended.Token;
         try
         {
-            return await _intercepted!(context).ConfigureAwait(false);
+            return await _intercepted!(context).AsTask().ObserveFailure().WaitAsync(ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{method.Name} did not end within {total.TotalSeconds} s, with its interceptors.", e);
         }
         finally
         {
@@ -116,15 +126,25 @@ internal sealed class CallInvoker : IAsyncDisposable
         {
             try
             {
-                return await SendAsync(channel!, method, arguments, setting).ConfigureAwait(false);
+                object? result = await SendAsync(channel!, method, arguments, setting with { MayGoElsewhere = _selector.HasOther(channel!, tried) }).ConfigureAwait(false);
+                channel!.Health.Answered();
+                return result;
             }
-            catch (ThriftTransportException e) when (e.IsUnsent && setting.Deadline.Left != TimeSpan.Zero)
+            catch (ThriftTransportException e)
             {
+                channel!.Health.Failed(e);
+                if (!e.IsUnsent || setting.Deadline.Left == TimeSpan.Zero)
+                    throw;
                 tried.Add(channel!, e);
                 channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
                 if (channel is not null)
                     continue;
                 tried.ThrowIfSeveral(_selector.Channels);
+                throw;
+            }
+            catch (ThriftException)
+            {
+                channel!.Health.Answered();
                 throw;
             }
         }
@@ -139,6 +159,8 @@ internal sealed class CallInvoker : IAsyncDisposable
         try
         {
             setting.CancellationToken.ThrowIfCancellationRequested();
+            if (setting.Headers is { Count: > 0 } && !channel.Endpoint.CarriesHeaders)
+                throw new ThriftValueException($"{channel.Endpoint} carries no headers, such as \"{setting.Headers.First().Key}\": its transport must be header or ttheader (?transport=header), or HTTP.");
             string name = _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
             CallReply reply = await channel.ExchangeAsync(new CallRequest(method, name, arguments, call)
             {
@@ -146,6 +168,7 @@ internal sealed class CallInvoker : IAsyncDisposable
                 CancellationToken = setting.CancellationToken,
                 Headers = setting.Headers is { Count: > 0 } ? setting.Headers : null,
                 Context = setting.Context,
+                MayGoElsewhere = setting.MayGoElsewhere,
             }).ConfigureAwait(false);
             ended = reply.Decoded;
             setting.Answered(channel.Endpoint, reply.Headers);
@@ -197,6 +220,8 @@ internal sealed class CallInvoker : IAsyncDisposable
         public ThriftCallOptions? Options { get; init; }
 
         public ThriftHeaders? Headers { get; init; }
+
+        public bool MayGoElsewhere { get; init; }
 
         public ActivityContext Parent { get; init; }
 

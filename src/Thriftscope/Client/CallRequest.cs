@@ -25,6 +25,9 @@ internal sealed class CallRequest(MethodSchema method, string name, ThriftStruct
     /// <summary>Gives the call up.</summary>
     public required CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Whether another endpoint may take the call: it then waits for a connection to this one for a moment only.</summary>
+    public bool MayGoElsewhere { get; init; }
+
     /// <summary>What goes with the request, on the transports that carry it.</summary>
     public ThriftHeaders? Headers { get; init; }
 

@@ -29,11 +29,13 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly FlushGroup _outgoing;
     private readonly CallExpiry _expiry;
     private readonly Dictionary<int, PendingCall> _calls = [];
+    private readonly Silence _silence = new();
     private readonly Lock _gate = new();
     private readonly Task _reading;
     private ThriftException? _failure;
     private int _sequenceId;
     private int _abandoned;
+    private int _callers;
 
     public ClientConnection(
         in ConnectedStream connected, ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, ConnectionPool pool)
@@ -70,8 +72,14 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>When a call gave its place back last, in milliseconds as <see cref="Environment.TickCount64"/> has them.</summary>
     public long LastUsed { get; set; } = Environment.TickCount64;
 
-    /// <summary>Whether it takes no more calls, and is closed when its last one has been answered.</summary>
+    /// <summary>Whether it takes no more calls, and is closed when nobody waits for one any more.</summary>
     public bool IsRetired { get; set; }
+
+    /// <summary>Whether anyone waits for a call here; unlike a call's place, a caller may be gone before the reply has come.</summary>
+    public bool HasCallers => Volatile.Read(ref _callers) > 0;
+
+    /// <summary>Whether the server has sent anything.</summary>
+    public bool HasAnswered => _silence.WasEverBroken;
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(_opened);
 
@@ -110,20 +118,42 @@ internal sealed class ClientConnection : IAsyncDisposable
         _expiry.Watch(request.Deadline.Due);
     }
 
-    /// <summary>Says that nobody waits for a reply any more. It is still expected, and taken off the wire.</summary>
-    public void Abandon(PendingCall call)
+    /// <summary>Says that nobody waits for a call any more. A reply is still expected, and taken off the wire.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="timedOut">Whether its time was up.</param>
+    public void Abandon(PendingCall call, bool timedOut)
     {
+        bool tooMany = false;
         lock (_gate)
         {
-            if (call.IsAbandoned || !_calls.TryGetValue(call.SequenceId, out PendingCall? known) || known != call)
+            if (call.IsAbandoned)
                 return;
+            if (!call.Request.Method.IsOneway)
+            {
+                if (!_calls.TryGetValue(call.SequenceId, out PendingCall? known) || known != call)
+                    return;
+                tooMany = ++_abandoned >= _maxAbandoned;
+            }
+
             call.IsAbandoned = true;
-            if (++_abandoned < _maxAbandoned)
-                return;
+            _callers--;
         }
 
-        Close(new ThriftTransportException(
-            ThriftTransportError.TimedOut, $"{_endpoint} has left {_maxAbandoned} calls of one connection unanswered until their callers were gone: the connection is given up."));
+        if (tooMany)
+        {
+            Close(new ThriftTransportException(
+                ThriftTransportError.TimedOut, $"{_endpoint} has left {_maxAbandoned} calls of one connection unanswered until their callers were gone: the connection is given up."));
+            return;
+        }
+
+        _pool.CallerLeft(this, isGivenUp: _silence.IsTooLong(call.Request.Encoded, timedOut));
+    }
+
+    /// <summary>Says that a oneway call has been sent.</summary>
+    public void EndOneway()
+    {
+        lock (_gate)
+            _callers--;
     }
 
     /// <summary>Closes the connection for a reason that everyone who waits is told.</summary>
@@ -162,8 +192,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         return Failure!;
     }
 
-    private ThriftTransportException Lost(Exception exception) =>
-        new(ThriftTransportError.EndOfFile, $"The connection to {_endpoint} was lost: {exception.Message}", exception);
+    private ThriftTransportException Lost(Exception exception) => ConnectionFailures.Lost(_endpoint, exception, HasAnswered);
 
     private void Encode(MessageBuffer buffer, CallRequest request)
     {
@@ -182,6 +211,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             if (_failure is null)
             {
+                _callers++;
                 if (!request.Method.IsOneway)
                     _calls.Add(id, pending);
                 return;
@@ -223,6 +253,8 @@ internal sealed class ClientConnection : IAsyncDisposable
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 if (firstByte == 0)
                     firstByte = now;
+                if (!buffer.IsEmpty)
+                    Receive(buffer, now);
                 while (!buffer.IsEmpty && framer.TryRead(ref buffer, out WireMessage message))
                 {
                     if (Dispatch(message, firstByte, now) is { } call)
@@ -242,8 +274,7 @@ internal sealed class ClientConnection : IAsyncDisposable
                     break;
             }
 
-            reason = new ThriftTransportException(
-                ThriftTransportError.EndOfFile, $"{_endpoint} closed the connection before it answered. Servers do so when they are spoken to in another transport or protocol than theirs.");
+            reason = ConnectionFailures.Closed(_endpoint, HasAnswered);
         }
         catch (ThriftException e)
         {
@@ -258,6 +289,17 @@ internal sealed class ClientConnection : IAsyncDisposable
         answered?.AnswerLater();
         Close(reason);
         await reader.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private void Receive(in ReadOnlySequence<byte> buffer, long now)
+    {
+        if (!HasAnswered)
+        {
+            ConnectionFailures.ThrowIfForeign(_endpoint, buffer);
+            _pool.Answered();
+        }
+
+        _silence.Break(now);
     }
 
     // Answers the call whose caller can go on.
@@ -292,16 +334,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private void Expire(PendingCall call)
     {
-        double seconds = call.Request.Deadline.Timeout.TotalSeconds;
-        if (call.Request.Sent == 0)
-        {
-            // The server takes no more bytes, and half a message may be on the wire.
-            Close(new ThriftTransportException(ThriftTransportError.TimedOut, $"{_endpoint} did not take the request within {seconds} s."));
-            return;
-        }
-
-        call.Fail(new ThriftTransportException(ThriftTransportError.TimedOut, $"{_endpoint} did not answer within {seconds} s."));
-        Abandon(call);
+        call.Fail(ConnectionFailures.Late(_endpoint, call.Request.Deadline.Timeout.TotalSeconds, wasSent: call.Request.Sent != 0, HasAnswered));
+        Abandon(call, timedOut: true);
     }
 
     /// <returns>The call that a reply is for, whether or not someone still waits for it.</returns>
@@ -331,6 +365,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             _ = _calls.Remove(id);
             if (call.IsAbandoned)
                 _abandoned--;
+            else
+                _callers--;
             return call;
         }
     }

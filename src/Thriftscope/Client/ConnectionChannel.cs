@@ -5,7 +5,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.Client;
 
 /// <summary>The way to an endpoint over connections of its own.</summary>
-internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) : ThriftChannel(endpoint)
+internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation) : ThriftChannel(endpoint, options)
 {
     // A server that closes each connection as soon as it is open would be tried for ever.
     private const int MaxConnectionsTried = 3;
@@ -16,7 +16,7 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override async Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken)
     {
-        ClientConnection connection = await _pool.TakeAsync(deadline, cancellationToken).ConfigureAwait(false);
+        ClientConnection connection = await _pool.TakeAsync(deadline, mayGoElsewhere: false, cancellationToken).ConfigureAwait(false);
         await LeaveHandover();
         _pool.Release(connection);
     }
@@ -26,7 +26,9 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         ClientCall? call = request.Call;
         for (int tried = 1; ; tried++)
         {
-            ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.CancellationToken);
+            if (request.Deadline.Left == TimeSpan.Zero)
+                throw new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {request.Method.Name} was up before it was sent to {Endpoint}.") { IsUnsent = true };
+            ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.MayGoElsewhere, request.CancellationToken);
             ClientConnection connection;
             ExceptionDispatchInfo? problem;
             if (taking.IsCompletedSuccessfully)
@@ -56,16 +58,18 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             catch (UnsentException e)
             {
                 if (tried == MaxConnectionsTried)
-                    throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} closed {tried} connections before they took the request.", e.InnerException) { IsUnsent = true };
+                    throw new ThriftTransportException(ThriftTransportError.EndOfFile, $"{Endpoint} closed {tried} connections before they took the request.{(Endpoint.Scheme == "tls" ? " Does it want a client certificate?" : "")}", e.InnerException) { IsUnsent = true };
                 call?.Enter(CallPhase.Serialize);
             }
             catch (OperationCanceledException)
             {
-                connection.Abandon(pending);
+                connection.Abandon(pending, timedOut: false);
                 throw;
             }
         }
     }
+
+    public override bool IsIdle => _pool.IsEmpty;
 
     public override void Retire() => _pool.Retire();
 
@@ -118,25 +122,24 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     private async Task WaitUntilSentAsync(CallRequest request, ClientConnection connection)
     {
-        Task sent = request.Pending!.Task;
+        PendingCall pending = request.Pending!;
         try
         {
-            await sent.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
+            await pending.Task.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
+            connection.EndOneway();
         }
         catch (TimeoutException)
         {
-            // The server takes no more bytes, and half a message may be on the wire.
-            ThriftTransportException late = new(ThriftTransportError.TimedOut, $"{Endpoint} did not take the request within {request.Deadline.Timeout.TotalSeconds} s.");
-            connection.Close(late);
-            throw late;
+            connection.Abandon(pending, timedOut: true);
+            throw ConnectionFailures.Late(Endpoint, request.Deadline.Timeout.TotalSeconds, wasSent: false, connection.HasAnswered);
         }
         finally
         {
             // Until it is sent the connection may not be closed as one that nobody uses.
-            if (sent.IsCompleted)
+            if (pending.Task.IsCompleted)
                 _pool.Release(connection);
             else
-                _ = sent.ContinueWith(_ => _pool.Release(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = pending.Task.ContinueWith(_ => _pool.Release(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

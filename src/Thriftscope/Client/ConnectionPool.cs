@@ -5,13 +5,18 @@ namespace Thriftscope.Client;
 
 /// <summary>
 /// The connections to one endpoint. A call takes a place on the one with the fewest calls under way, and gives it back when its reply
-/// has come; another connection is opened only when all are busy. Callers that find no place wait in their order.
+/// has come; another connection is opened only when all are busy, and waited for only as long as that goes quickly. Callers that find no
+/// place wait in their order.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The gate of the disposal is the token source, which calls may still look at.")]
 internal sealed class ConnectionPool : IAsyncDisposable
 {
     // A connection that has just been used has not been closed by its server for being idle.
     private const long TrustedMilliseconds = 1000;
+
+    // A server that closes so many connections in a row, each this young and without an answer, is no better than one that takes none.
+    private const int MostUnanswered = 3;
+    private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(1);
 
     private readonly ThriftEndpoint _endpoint;
     private readonly ThriftClientOptions _options;
@@ -23,9 +28,12 @@ internal sealed class ConnectionPool : IAsyncDisposable
     private readonly List<ClientConnection> _open = [];
     private readonly HashSet<ClientConnection> _all = [];
     private readonly HashSet<Task> _opening = [];
+    private readonly HashSet<Task> _slow = [];
     private readonly LinkedList<ConnectionWaiter> _waiting = new();
     private readonly Queue<(ConnectionWaiter Waiter, ClientConnection Connection)> _handed = new();
+    private int _unanswered;
     private bool _handing;
+    private bool _willServe;
     private bool _retired;
 
     public ConnectionPool(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
@@ -37,19 +45,32 @@ internal sealed class ConnectionPool : IAsyncDisposable
         _sweeper = new ConnectionSweeper(options.IdleTimeout, options.ConnectionLifetime, Sweep);
     }
 
-    /// <summary>Whether a call gets a connection, or at least an attempt to open one.</summary>
+    /// <summary>Whether a call gets a connection, or at least an attempt to open one that has not been found to take long.</summary>
     public bool IsAvailable
     {
         get
         {
             lock (_gate)
-                return _open.Count > 0 || _opening.Count > 0 || _backoff.Left == TimeSpan.Zero;
+                return _open.Count > 0 || (_slow.Count == 0 && (_opening.Count > 0 || _backoff.Left == TimeSpan.Zero));
+        }
+    }
+
+    /// <summary>Whether there is neither a connection nor an attempt to open one.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _all.Count == 0 && _opening.Count == 0;
         }
     }
 
     /// <summary>Takes a place on a connection, which must be given back.</summary>
+    /// <param name="deadline">When the caller goes.</param>
+    /// <param name="mayGoElsewhere">Whether the caller has another endpoint, and does not wait longer than a moment.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
     /// <exception cref="ThriftTransportException">There is none, or none had room in time.</exception>
-    public ValueTask<ClientConnection> TakeAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    public ValueTask<ClientConnection> TakeAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken)
     {
         LinkedListNode<ConnectionWaiter> waiter;
         List<ClientConnection>? leaving = null;
@@ -71,7 +92,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         }
 
         Leave(leaving);
-        return WaitAsync(waiter, deadline, cancellationToken);
+        return WaitAsync(waiter, deadline, mayGoElsewhere, cancellationToken);
     }
 
     /// <summary>Gives a place back.</summary>
@@ -82,8 +103,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             connection.Load--;
             connection.LastUsed = Environment.TickCount64;
-            if (connection.Load == 0 && connection.IsRetired)
-                (leaving ??= []).Add(connection);
+            if (connection.IsRetired)
+                CloseIfLeft(connection, ref leaving);
             else if (_waiting.Count == 0)
                 return;
             Serve(ref leaving);
@@ -92,16 +113,45 @@ internal sealed class ConnectionPool : IAsyncDisposable
         Leave(leaving);
     }
 
-    /// <summary>Takes no more calls, and closes each connection when its last one has been answered.</summary>
+    /// <summary>Told when a caller no longer waits for its call, whose place is not free before the reply has come.</summary>
+    /// <param name="connection">Where the call is under way.</param>
+    /// <param name="isGivenUp">Whether the connection is to take no more calls.</param>
+    public void CallerLeft(ClientConnection connection, bool isGivenUp)
+    {
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            if (isGivenUp)
+                Retire(connection, ref leaving);
+            else if (connection.IsRetired)
+                CloseIfLeft(connection, ref leaving);
+            Serve(ref leaving);
+        }
+
+        Leave(leaving);
+    }
+
+    /// <summary>Told when a connection's server has sent something for the first time: it does more than to take connections.</summary>
+    public void Answered()
+    {
+        lock (_gate)
+        {
+            _unanswered = 0;
+            _backoff.Succeeded();
+        }
+    }
+
+    /// <summary>Takes no more calls, sends those that wait for a connection elsewhere, and closes each connection when nobody waits on it any more.</summary>
     public void Retire()
     {
-        List<ClientConnection> leaving = [];
+        List<ClientConnection>? leaving = null;
         lock (_gate)
         {
             _retired = true;
-            foreach (ClientConnection connection in _open)
-                RetireLocked(connection, leaving);
-            _open.Clear();
+            _sweeper.Dispose();
+            while (_open.Count > 0)
+                Retire(_open[^1], ref leaving);
+            FailAllWaiting(Disposed());
         }
 
         Leave(leaving);
@@ -125,7 +175,9 @@ internal sealed class ConnectionPool : IAsyncDisposable
             await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private bool MayOpen => _open.Count + _opening.Count < _options.MaxConnections && _backoff.Left == TimeSpan.Zero && !_retired;
+    private bool MayOpen => _open.Count + _opening.Count < _options.MaxConnections && _slow.Count == 0 && _backoff.Left == TimeSpan.Zero && !_retired;
+
+    private bool IsOpeningSoon => _opening.Count > _slow.Count;
 
     // The open connection with the fewest calls, if one has room. Those that must not be used are left out from now on.
     private ClientConnection? Best(ref List<ClientConnection>? leaving)
@@ -138,8 +190,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 continue;
             if (!IsUsable(connection))
             {
-                _open.RemoveAt(i);
-                RetireLocked(connection, leaving ??= []);
+                NoteEnd(connection);
+                Retire(connection, ref leaving);
             }
             else if (best is null || connection.Load < best.Load)
             {
@@ -163,15 +215,36 @@ internal sealed class ConnectionPool : IAsyncDisposable
         while (_waiting.Count > 0)
         {
             ClientConnection? best = Best(ref leaving);
-            if (best is not null && (best.Load == 0 || (_opening.Count == 0 && !MayOpen)))
+            if (best is not null && (best.Load == 0 || (!IsOpeningSoon && !MayOpen)))
                 Hand(best);
             else if (_opening.Count < _waiting.Count && MayOpen)
                 StartOpening();
             else if (_open.Count == 0 && _opening.Count == 0)
                 FailAllWaiting(_backoff.Cause is null ? Disposed() : _backoff.TooEarly(_endpoint));
             else
-                return;
+                break;
         }
+
+        if (_waiting.Count > 0 && _backoff.Left is var rest && rest > TimeSpan.Zero && !_willServe)
+        {
+            _willServe = true;
+            _ = ServeInAsync(rest);
+        }
+    }
+
+    // No place may come free until a connection can be tried to open again.
+    private async Task ServeInAsync(TimeSpan delay)
+    {
+        await Task.Delay(delay, _disposing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            _willServe = false;
+            if (!_disposing.IsCancellationRequested)
+                Serve(ref leaving);
+        }
+
+        Leave(leaving);
     }
 
     private void Hand(ClientConnection connection)
@@ -190,11 +263,13 @@ internal sealed class ConnectionPool : IAsyncDisposable
     }
 
     private async ValueTask<ClientConnection> WaitAsync(
-        LinkedListNode<ConnectionWaiter> waiter, CallDeadline deadline, CancellationToken cancellationToken)
+        LinkedListNode<ConnectionWaiter> waiter, CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken)
     {
+        TimeSpan left = deadline.Left;
+        bool isShort = mayGoElsewhere && (left == Timeout.InfiniteTimeSpan || left > _options.ConnectHeadStart);
         try
         {
-            return await waiter.Value.Task.WaitAsync(deadline.Left, cancellationToken).ConfigureAwait(false);
+            return await waiter.Value.Task.WaitAsync(isShort ? _options.ConnectHeadStart : left, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
@@ -215,7 +290,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
             if (e is OperationCanceledException)
                 throw;
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"No connection to {_endpoint} had room for the call within {deadline.Timeout.TotalSeconds} s.") { IsUnsent = true };
+            double seconds = (isShort ? _options.ConnectHeadStart : deadline.Timeout).TotalSeconds;
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"No connection to {_endpoint} had room for the call within {seconds} s.") { IsUnsent = true };
         }
     }
 
@@ -228,7 +304,24 @@ internal sealed class ConnectionPool : IAsyncDisposable
             Task opening = Task.Run(OpenAsync);
             _ = _opening.Add(opening);
             _ = opening.ContinueWith(Opened, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = NoteIfSlowAsync(opening);
         }
+    }
+
+    // A connection that does not come soon lets those who wait for it go on with another that is busy.
+    private async Task NoteIfSlowAsync(Task opening)
+    {
+        await Task.WhenAny(opening, Task.Delay(_options.ConnectHeadStart)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        List<ClientConnection>? leaving = null;
+        lock (_gate)
+        {
+            if (!_opening.Contains(opening) || opening.IsCompleted)
+                return;
+            _ = _slow.Add(opening);
+            Serve(ref leaving);
+        }
+
+        Leave(leaving);
     }
 
     private async Task<ClientConnection> OpenAsync() => new(
@@ -240,10 +333,10 @@ internal sealed class ConnectionPool : IAsyncDisposable
         lock (_gate)
         {
             _ = _opening.Remove(opening);
+            _ = _slow.Remove(opening);
             ClientConnection? connection = opening.IsCompletedSuccessfully ? ((Task<ClientConnection>)opening).Result : null;
             if (connection is { IsOpen: true } && !_disposing.IsCancellationRequested && !_retired)
             {
-                _backoff.Succeeded();
                 _ = _all.Add(connection);
                 _open.Add(connection);
                 _sweeper.Start();
@@ -259,7 +352,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             }
             else
             {
-                Failed(connection?.Failure ?? opening.Exception!.InnerException!);
+                Failed(connection is null ? opening.Exception!.InnerException! : new ThriftTransportException(ThriftTransportError.EndOfFile, connection.Failure!.Message, connection.Failure) { IsUnsent = true });
             }
 
             Serve(ref leaving);
@@ -285,6 +378,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             _ = _open.Remove(connection);
             _ = _all.Remove(connection);
+            if (!connection.IsRetired)
+                NoteEnd(connection);
             if (!_disposing.IsCancellationRequested)
                 Serve(ref leaving);
         }
@@ -292,9 +387,16 @@ internal sealed class ConnectionPool : IAsyncDisposable
         Leave(leaving);
     }
 
+    // A server may take connections only to close them: one that has too many of them does.
+    private void NoteEnd(ClientConnection connection)
+    {
+        if (!connection.HasAnswered && connection.Age < ShortLife && ++_unanswered >= MostUnanswered)
+            _backoff.Failed(connection.Failure ?? ConnectionFailures.Closed(_endpoint, hasAnswered: false));
+    }
+
     private void Sweep()
     {
-        List<ClientConnection> leaving = [];
+        List<ClientConnection>? leaving = null;
         lock (_gate)
         {
             long now = Environment.TickCount64;
@@ -303,24 +405,29 @@ internal sealed class ConnectionPool : IAsyncDisposable
                 ClientConnection connection = _open[i];
                 bool isIdle = connection.Load == 0 && _options.IdleTimeout != Timeout.InfiniteTimeSpan && now - connection.LastUsed >= _options.IdleTimeout.TotalMilliseconds;
                 bool isOld = _options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime;
-                if (!isIdle && !isOld)
-                    continue;
-                _open.RemoveAt(i);
-                RetireLocked(connection, leaving);
+                if (isIdle || isOld)
+                    Retire(connection, ref leaving);
             }
 
             if (_open.Count == 0)
                 _sweeper.Stop();
+            Serve(ref leaving);
         }
 
         Leave(leaving);
     }
 
-    private static void RetireLocked(ClientConnection connection, List<ClientConnection> leaving)
+    private void Retire(ClientConnection connection, ref List<ClientConnection>? leaving)
     {
+        _ = _open.Remove(connection);
         connection.IsRetired = true;
-        if (connection.Load == 0)
-            leaving.Add(connection);
+        CloseIfLeft(connection, ref leaving);
+    }
+
+    private static void CloseIfLeft(ClientConnection connection, ref List<ClientConnection>? leaving)
+    {
+        if (connection.Load == 0 || !connection.HasCallers)
+            (leaving ??= []).Add(connection);
     }
 
     // Not under the gate: what callers do with a connection, and closing one, may take its time.
@@ -367,5 +474,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             connection.Close(new ThriftTransportException(ThriftTransportError.NotOpen, $"The connection to {_endpoint} was no longer needed.") { IsUnsent = true });
     }
 
-    private ThriftTransportException Disposed() => new(ThriftTransportError.NotOpen, $"The client of {_endpoint} has been disposed.") { IsUnsent = true };
+    private ThriftTransportException Disposed() => new(
+        ThriftTransportError.NotOpen, _retired ? $"The service is no longer at {_endpoint}." : $"The client of {_endpoint} has been disposed.")
+    { IsUnsent = true };
 }

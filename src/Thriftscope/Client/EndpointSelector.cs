@@ -57,13 +57,25 @@ internal sealed class EndpointSelector : IAsyncDisposable
             ThriftChannel channel = channels[(start + (uint)i) % (uint)channels.Length];
             if (tried.Contains(channel))
                 continue;
-            if (channel.IsAvailable)
+            if (channel.IsAvailable && !channel.Health.IsPoor)
                 return channel;
             last ??= channel;
         }
 
         // The first attempt says why there is none, and when that changes.
         return tried.IsEmpty ? last : null;
+    }
+
+    /// <summary>Whether there is another channel for a call than one, and than those that it has tried.</summary>
+    public bool HasOther(ThriftChannel than, EndpointAttempts tried)
+    {
+        foreach (ThriftChannel channel in Channels)
+        {
+            if (channel != than && channel.IsAvailable && !channel.Health.IsPoor && !tried.Contains(channel))
+                return true;
+        }
+
+        return false;
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +101,8 @@ internal sealed class EndpointSelector : IAsyncDisposable
             if (_asking is { IsCompleted: false })
                 return _asking;
             TimeSpan age = TimeSpan.FromMilliseconds(Environment.TickCount64 - _asked);
-            bool isDue = _asking is null || _asking.IsFaulted || _channels.Length == 0
+            bool isDue = _asking is null
+                || ((_asking.IsFaulted || _channels.Length == 0) && age >= AskAgain)
                 || (_options.ResolveInterval != Timeout.InfiniteTimeSpan && age >= _options.ResolveInterval)
                 || (connectingFailed && age >= AskAgain);
             if (!isDue)
@@ -113,6 +126,8 @@ internal sealed class EndpointSelector : IAsyncDisposable
             Dictionary<string, ThriftChannel> known = _channels.ToDictionary(c => c.Endpoint.ToString(), StringComparer.Ordinal);
             ThriftChannel[] channels =
                 [.. endpoints.DistinctBy(e => e.ToString(), StringComparer.Ordinal).Select(e => known.Remove(e.ToString(), out ThriftChannel? channel) ? channel : Create(e))];
+            // What has been left before is kept no longer than calls are under way there.
+            _ = _leaving.RemoveAll(c => c.IsIdle);
             foreach (ThriftChannel gone in known.Values)
             {
                 gone.Retire();

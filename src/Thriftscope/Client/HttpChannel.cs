@@ -25,7 +25,7 @@ internal sealed class HttpChannel : ThriftChannel
     private bool _retired;
 
     public HttpChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
-        : base(endpoint)
+        : base(endpoint, options)
     {
         _options = options;
         _instrumentation = instrumentation;
@@ -45,6 +45,15 @@ internal sealed class HttpChannel : ThriftChannel
         {
             lock (_gate)
                 return !_retired && _backoff.Left == TimeSpan.Zero;
+        }
+    }
+
+    public override bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+                return _underWay == 0;
         }
     }
 

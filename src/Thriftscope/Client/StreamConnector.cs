@@ -23,6 +23,7 @@ internal static class StreamConnector
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ConnectTimeout);
         Stream? stream = null;
+        Layer? layer = null;
         try
         {
             Socket? socket = null;
@@ -36,8 +37,12 @@ internal static class StreamConnector
                 stream = new NetworkStream(socket, ownsSocket: true);
             }
 
-            foreach (Func<Stream, CancellationToken, Task<Stream>> layer in Layers(endpoint, options))
-                stream = await layer(stream, timeout.Token).ConfigureAwait(false);
+            foreach (Layer next in Layers(endpoint, options))
+            {
+                layer = next;
+                stream = await next.AddAsync(stream, timeout.Token).ConfigureAwait(false);
+            }
+
             return new ConnectedStream(stream, socket);
         }
         catch (Exception e)
@@ -47,7 +52,12 @@ internal static class StreamConnector
             if (e is ThriftTransportException known)
                 known.IsUnsent = true;
             if (timeout.IsCancellationRequested)
-                throw new ThriftTransportException(ThriftTransportError.TimedOut, $"Could not connect to {endpoint} within {options.ConnectTimeout.TotalSeconds} s.", e) { IsUnsent = true };
+            {
+                double seconds = options.ConnectTimeout.TotalSeconds;
+                string message = layer is null ? $"Could not connect to {endpoint} within {seconds} s." : $"{layer.Late} within {seconds} s: does the server want one there?";
+                throw new ThriftTransportException(ThriftTransportError.TimedOut, message, e) { IsUnsent = true };
+            }
+
             if (e is SocketException or IOException or UnauthorizedAccessException)
                 throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {ReasonOf(endpoint, e)}. Is the server running there?", e) { IsUnsent = true };
             throw;
@@ -61,14 +71,19 @@ internal static class StreamConnector
             : exception.Message.TrimEnd('.');
 
     // From the wire upwards: what a layer is given, it owns.
-    private static IEnumerable<Func<Stream, CancellationToken, Task<Stream>>> Layers(ThriftEndpoint endpoint, ThriftClientOptions options)
+    private static IEnumerable<Layer> Layers(ThriftEndpoint endpoint, ThriftClientOptions options)
     {
         if (endpoint.Scheme == "tls")
-            yield return (stream, cancellationToken) => EncryptAsync(stream, endpoint, options, cancellationToken);
+            yield return new($"The TLS handshake with {endpoint} was not answered", (stream, cancellationToken) => EncryptAsync(stream, endpoint, options, cancellationToken));
         if (options.Sasl is { } mechanism)
-            yield return async (stream, cancellationToken) => await SaslLogin.ConnectAsync(stream, mechanism, endpoint.ToString(), options.Limits, cancellationToken).ConfigureAwait(false);
+        {
+            yield return new(
+                $"The log-in at {endpoint} was not answered",
+                async (stream, cancellationToken) => await SaslLogin.ConnectAsync(stream, mechanism, endpoint.ToString(), options.Limits, cancellationToken).ConfigureAwait(false));
+        }
+
         if (endpoint.CompressesStream)
-            yield return (stream, _) => Task.FromResult<Stream>(new ZlibDuplexStream(stream, stream));
+            yield return new("", (stream, _) => Task.FromResult<Stream>(new ZlibDuplexStream(stream, stream)));
     }
 
     private static async Task<Socket> OpenSocketAsync(ThriftEndpoint endpoint, ThriftClientOptions options, CancellationToken cancellationToken)
@@ -156,4 +171,8 @@ internal static class StreamConnector
 
     private static ThriftTransportException HandshakeFailed(ThriftEndpoint endpoint, string reason, Exception exception) =>
         new(ThriftTransportError.NotOpen, $"The TLS handshake with {endpoint} failed: {reason}", exception) { IsUnsent = true };
+
+    /// <param name="Late">What is said when adding it takes too long.</param>
+    /// <param name="AddAsync">Puts it on a stream.</param>
+    private sealed record Layer(string Late, Func<Stream, CancellationToken, Task<Stream>> AddAsync);
 }

@@ -5,7 +5,7 @@ using Thriftscope.Wire;
 namespace Thriftscope.Client;
 
 /// <summary>The way to one endpoint.</summary>
-internal abstract class ThriftChannel(ThriftEndpoint endpoint) : IAsyncDisposable
+internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptions options) : IAsyncDisposable
 {
     public ThriftEndpoint Endpoint => endpoint;
 
@@ -13,8 +13,14 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint) : IAsyncDisposabl
     public MethodTelemetryCache Telemetry { get; } = new(
         ActivityKind.Client, WireNames.Of(endpoint.Protocol), WireNames.Of(endpoint.Transport), endpoint.Scheme == "pipe" ? endpoint.Path : endpoint.Host, endpoint.Port);
 
+    /// <summary>How calls there have ended, where there is a choice.</summary>
+    public EndpointHealth Health { get; } = new(options.ReconnectDelay, options.MaxReconnectDelay);
+
     /// <summary>Whether a call would get a connection, or at least an attempt to open one.</summary>
     public abstract bool IsAvailable { get; }
+
+    /// <summary>Whether nothing is open or under way there.</summary>
+    public abstract bool IsIdle { get; }
 
     /// <summary>Connects, where that makes sense.</summary>
     /// <exception cref="ThriftTransportException">There is no connection.</exception>

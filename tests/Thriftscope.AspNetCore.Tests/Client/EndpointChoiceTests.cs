@@ -119,7 +119,7 @@ public class EndpointChoiceTests
         (await NamesAsync(client, 1)).ShouldBe(["0"]);
 
         resolver.Endpoints = [servers.Endpoints()[1]];
-        await InTimeExtensions.Eventually(() => client.CallAsync<string>("name").Result == "1", "the new endpoint is called");
+        await InTimeExtensions.Eventually(async () => await client.CallAsync<string>("name") == "1", "the new endpoint is called");
 
         (await NamesAsync(client, 3)).ShouldBe(["1", "1", "1"]);
         client.Endpoints.ShouldBe(resolver.Endpoints);
@@ -136,7 +136,7 @@ public class EndpointChoiceTests
         await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
         resolver.Endpoints = servers.Endpoints();
 
-        await InTimeExtensions.Eventually(() => client.CallAsync<string>("name").ContinueWith(t => t.IsCompletedSuccessfully, TaskScheduler.Default).Result, "the resolver is asked");
+        await InTimeExtensions.Eventually(() => client.CallAsync<string>("name").ContinueWith(t => t.IsCompletedSuccessfully, TaskScheduler.Default), "the resolver is asked");
     }
 
     [Fact]
@@ -147,18 +147,106 @@ public class EndpointChoiceTests
         await using ServiceClient client = Service.CreateClient(resolver);
 
         ThriftTransportException failed = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        ThriftTransportException again = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        int asked = resolver.Asked;
         resolver.Failure = null;
-        ThriftTransportException empty = await Should.ThrowAsync<ThriftTransportException>(() => client.CallAsync<string>("name").InTime());
+        string? empty = null;
+        await InTimeExtensions.Eventually(async () => (empty = await ErrorAsync(client)) != failed.Message, "the resolver is asked again");
         resolver.Endpoints = servers.Endpoints();
+        await InTimeExtensions.Eventually(async () => await ErrorAsync(client) is null, "the resolver is asked once more");
 
         failed.Message.ShouldBe("The resolver could not say where the service is: no registry");
         failed.IsUnsent.ShouldBeTrue();
-        empty.Message.ShouldBe("Resolver knows no endpoint of the service.");
+        again.Message.ShouldBe(failed.Message);
+        asked.ShouldBe(1);
+        empty.ShouldBe("Resolver knows no endpoint of the service.");
         (await NamesAsync(client, 1)).ShouldBe(["0"]);
     }
 
     [Fact]
+    public async Task A_resolver_that_fails_after_its_first_answer_is_not_asked_at_every_call()
+    {
+        await using Servers servers = await Servers.StartAsync(1);
+        Resolver resolver = new() { Endpoints = servers.Endpoints() };
+        await using ServiceClient client = Service.CreateClient(resolver, new() { ResolveInterval = TimeSpan.FromMilliseconds(20) });
+        (await NamesAsync(client, 1)).ShouldBe(["0"]);
+        resolver.Failure = new InvalidOperationException("no registry");
+
+        await InTimeExtensions.Eventually(async () => await client.CallAsync<string>("name") == "0" && resolver.Asked > 1, "the answer is old");
+        await NamesAsync(client, 100);
+
+        resolver.Asked.ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_endpoint_that_is_gone_goes_to_the_new_one()
+    {
+        using ScriptedServer gone = new();
+        await using Servers servers = await Servers.StartAsync(1);
+        Resolver resolver = new() { Endpoints = [ThriftEndpoint.Parse(gone.Endpoint)] };
+        await using ServiceClient client = Service.CreateClient(resolver, new() { MaxCallsPerConnection = 1, ResolveInterval = TimeSpan.FromMilliseconds(20) });
+        Task<string> held = client.CallAsync<string>("name");
+        RawConnection connection = await gone.AcceptAsync();
+        RawReply request = await connection.ReceiveAsync();
+
+        Task<string> waiting = client.CallAsync<string>("name");
+        resolver.Endpoints = servers.Endpoints();
+        await InTimeExtensions.Eventually(() => client.CallAsync<string>("name").IsCompletedSuccessfully || servers.Calls(0) > 0, "the new endpoint is called");
+
+        (await waiting.InTime()).ShouldBe("0");
+        await connection.SendAsync(RawMessage.Reply("name", request.Header.SequenceId, "held"));
+        (await held.InTime()).ShouldBe("held");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_gone_is_forgotten_when_its_calls_have_ended()
+    {
+        await using Servers servers = await Servers.StartAsync(1);
+        Resolver resolver = new();
+        await using ServiceClient client = Service.CreateClient(resolver, new() { ResolveInterval = TimeSpan.FromMilliseconds(1) });
+        WeakReference first = Offer(0);
+        await ServesAsync(client, "0");
+
+        for (int i = 1; i < 3; i++)
+        {
+            _ = Offer(i);
+            await InTimeExtensions.Eventually(async () => await client.CallAsync<string>("name") == "0" && client.Endpoint == resolver.Endpoints[0], "the endpoint is another");
+        }
+
+        await InTimeExtensions.Eventually(
+            async () =>
+            {
+                _ = await client.CallAsync<string>("name");
+                GC.Collect();
+                return !first.IsAlive;
+            },
+            "the first endpoint is forgotten");
+
+        // The same server, written in another way.
+        WeakReference Offer(int number)
+        {
+            string[] defaults = ["", "?protocol=binary", "?transport=unframed"];
+            ThriftEndpoint endpoint = ThriftEndpoint.Parse($"{servers.Endpoints()[0]}{defaults[number]}");
+            resolver.Endpoints = [endpoint];
+            return new WeakReference(endpoint);
+        }
+    }
+
+    [Fact]
     public void A_client_needs_an_endpoint() => Should.Throw<ArgumentException>(() => Service.CreateClient(Array.Empty<ThriftEndpoint>()));
+
+    private static async Task<string?> ErrorAsync(ServiceClient client)
+    {
+        try
+        {
+            _ = await client.CallAsync<string>("name").InTime();
+            return null;
+        }
+        catch (ThriftTransportException e)
+        {
+            return e.Message;
+        }
+    }
 
     private static async Task<string[]> NamesAsync(ServiceClient client, int count)
     {
@@ -170,7 +258,7 @@ public class EndpointChoiceTests
 
     // A call on a connection that is lost under it may fail: it is not sent elsewhere.
     private static Task ServesAsync(ServiceClient client, string name) => InTimeExtensions.Eventually(
-        () => client.CallAsync<string>("name").ContinueWith(t => t.IsCompletedSuccessfully && t.Result == name, TaskScheduler.Default).Result, $"{name} serves");
+        () => client.CallAsync<string>("name").ContinueWith(t => t.IsCompletedSuccessfully && t.Result == name, TaskScheduler.Default), $"{name} serves");
 
     private static string Unused()
     {

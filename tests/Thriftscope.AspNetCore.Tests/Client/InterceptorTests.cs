@@ -80,7 +80,7 @@ public class InterceptorTests
         };
         ActivitySource.AddActivityListener(listener);
         ThriftCallContext? attempt = null;
-        await using Loopback loopback = await StartAsync(new Interceptor(async (context, next) =>
+        ThriftClientOptions options = With(new Interceptor(async (context, next) =>
         {
             context.RequestHeaders["kept"] = "1";
             _ = await next(context.ForAttempt(CancellationToken.None));
@@ -88,6 +88,7 @@ public class InterceptorTests
             attempt.Items["shared"] = true;
             return await next(attempt);
         }));
+        await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler(), client: options, endpoint: "tcp://127.0.0.1:0?transport=header");
 
         Activity logical = source.StartActivity("logical")!;
         (await loopback.Client.CallAsync<string>("echo", "x").InTime()).ShouldBe("x");
@@ -151,6 +152,35 @@ public class InterceptorTests
         ((string)await dynamicClient.echo(text: "g", options: options)).ShouldBe("g");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_time_of_a_call_s_options_ends_interceptors_too(bool observesToken)
+    {
+        ThriftClientOptions options = With(new Interceptor(async (context, next) =>
+        {
+            await Task.Delay(Timeout.Infinite, observesToken ? context.CancellationToken : CancellationToken.None);
+            return await next(context);
+        }));
+        await using Loopback loopback = await Loopback.StartAsync(Idl, new Handler(), client: options);
+
+        ThriftTransportException late = await Should.ThrowAsync<ThriftTransportException>(
+            () => loopback.Client.CallAsync<string>("echo", "x", new ThriftCallOptions { Timeout = TimeSpan.FromMilliseconds(100) }).InTime());
+
+        late.Message.ShouldBe("echo did not end within 0.1 s, with its interceptors.");
+        late.Error.ShouldBe(ThriftTransportError.TimedOut);
+    }
+
+    [Fact]
+    public async Task An_interceptor_that_answers_nothing_does_not_answer_zero()
+    {
+        await using ServiceClient client = Loopback.Load("service S { i32 count() }")
+            .CreateClient(ThriftEndpoint.Parse("tcp://127.0.0.1:1"), With(new Interceptor((_, _) => default)));
+
+        (await Should.ThrowAsync<ThriftValueException>(() => client.CallAsync<int>("count").InTime()))
+            .Message.ShouldBe("count was answered with null by an interceptor, where Int32 is wanted");
+    }
+
     [Fact]
     public async Task A_call_may_take_less_or_more_time_than_the_client_s_others()
     {
@@ -164,7 +194,7 @@ public class InterceptorTests
         await Should.ThrowAsync<ThriftTransportException>(() => loopback.Client.CallAsync<string>("echo", "x").InTime());
         handler.Open();
 
-        e.Message.ShouldBe($"{loopback.Server.Endpoint} did not answer within 0.05 s.");
+        e.Message.ShouldStartWith($"{loopback.Server.Endpoint} did not answer within 0.05 s.");
         (await patient.InTime()).ShouldBe("patient");
     }
 

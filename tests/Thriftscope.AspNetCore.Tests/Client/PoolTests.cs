@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Thriftscope.AspNetCore.Tests.Support;
 
 namespace Thriftscope.AspNetCore.Tests.Client;
@@ -296,6 +298,48 @@ public class PoolTests
 
         (await held.InTime()).ShouldBe("held");
         (await Task.WhenAll(others).InTime()).ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_connection_that_has_become_too_old_gets_another()
+    {
+        using ScriptedServer server = new();
+        await using ServiceClient client = server.CreateClient(new() { MaxCallsPerConnection = 1, ConnectionLifetime = TimeSpan.FromMilliseconds(200) });
+        Task<string> held = client.CallAsync<string>("echo", "held");
+        RawConnection old = await server.AcceptAsync();
+        RawReply request = await old.ReceiveAsync();
+
+        Task<string> next = client.CallAsync<string>("echo", "next");
+        await (await server.AcceptAsync()).EchoAsync();
+        (await next.InTime()).ShouldBe("next");
+        await old.EchoAsync(request);
+
+        (await held.InTime()).ShouldBe("held");
+    }
+
+    [Fact]
+    public async Task Who_waits_while_connecting_is_not_tried_again_gets_a_connection_as_soon_as_it_is()
+    {
+        using TcpListener server = new(IPAddress.Loopback, 0);
+        server.Start();
+        EndPoint address = server.LocalEndpoint;
+        await using ServiceClient client = Loopback.Load(GateHandler.Idl).CreateClient(
+            ThriftEndpoint.Parse($"tcp://{address}"), new() { MaxConnections = 2, MaxCallsPerConnection = 1, ReconnectDelay = TimeSpan.FromMilliseconds(300) });
+        Task<string> held = client.CallAsync<string>("echo", "held");
+        using RawConnection first = new(await server.AcceptSocketAsync().InTime());
+        RawReply request = await first.ReceiveAsync();
+        server.Stop();
+
+        Task<string> next = client.CallAsync<string>("echo", "next");
+        await Task.Delay(100);
+        using TcpListener again = new((IPEndPoint)address);
+        again.Start();
+        using RawConnection second = new(await again.AcceptSocketAsync().InTime());
+        await second.EchoAsync();
+
+        (await next.InTime()).ShouldBe("next");
+        await first.EchoAsync(request);
+        (await held.InTime()).ShouldBe("held");
     }
 
     [Theory]

@@ -12,10 +12,13 @@ internal static class InTimeExtensions
     public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Bound);
 
     /// <summary>Waits for a condition that nothing tells of.</summary>
-    public static async Task Eventually(this Func<bool> condition, string what)
+    public static Task Eventually(this Func<bool> condition, string what) => Eventually(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="Eventually(Func{bool}, string)"/>
+    public static async Task Eventually(this Func<Task<bool>> condition, string what)
     {
         long started = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Bound, what);
             await Task.Delay(5);

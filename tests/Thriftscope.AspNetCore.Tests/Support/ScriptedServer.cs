@@ -23,9 +23,13 @@ internal sealed class ScriptedServer : IDisposable
         return connection;
     }
 
-    /// <summary>A client that calls <see cref="GateHandler.Idl"/> here.</summary>
-    public ServiceClient CreateClient(ThriftClientOptions? options = null) =>
-        Loopback.Load(GateHandler.Idl).CreateClient(ThriftEndpoint.Parse(Endpoint), options);
+    /// <summary>A client that calls <see cref="GateHandler.Idl"/> here, and waits for its connections on the slowest machine too.</summary>
+    public ServiceClient CreateClient(ThriftClientOptions? options = null)
+    {
+        options ??= new();
+        options.ConnectHeadStart = TimeSpan.FromMinutes(1);
+        return Loopback.Load(GateHandler.Idl).CreateClient(ThriftEndpoint.Parse(Endpoint), options);
+    }
 
     public void StopListening() => _listener.Stop();
 

@@ -91,13 +91,15 @@ public class UserHeaderTests
     [Theory]
     [InlineData("unframed")]
     [InlineData("framed")]
-    public async Task Transports_without_headers_carry_none(string transport)
+    public async Task Transports_without_headers_refuse_them(string transport)
     {
         await using Loopback loopback = await StartAsync($"tcp://127.0.0.1:0?transport={transport}");
-        ThriftCallOptions options = Blue();
+        ThriftCallOptions options = new();
 
+        ThriftValueException refused = await Should.ThrowAsync<ThriftValueException>(() => loopback.Client.CallAsync<string>("result", Blue()).InTime());
         (await loopback.Client.CallAsync<string>("result", options).InTime()).ShouldBe("");
 
+        refused.Message.ShouldContain("carries no headers, such as \"tenant\"");
         options.ResponseHeaders.ShouldBeEmpty();
     }
 
