@@ -138,7 +138,14 @@ internal sealed class HttpChannel : ThriftChannel
             if (request.Method.IsOneway)
                 return new CallReply(null, null, Stopwatch.GetTimestamp(), HeadersOf(response));
             byte[] body = await ReadBodyAsync(response, ended.Token).ConfigureAwait(false);
-            return Decode(request, id, body, HeadersOf(response), firstByte);
+            try
+            {
+                return Decode(request, id, body, HeadersOf(response), firstByte);
+            }
+            catch (ThriftProtocolException e) when (response.Content.Headers.ContentType?.MediaType is { } media && media.StartsWith("text/", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ThriftProtocolException(e.Error, $"{Endpoint} answered with {media}: is the path a Thrift service's? {e.Message}");
+            }
         }
         catch (OperationCanceledException) when (!request.CancellationToken.IsCancellationRequested && ended.IsCancellationRequested)
         {

@@ -36,6 +36,7 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptio
     public abstract ValueTask DisposeAsync();
 
     /// <exception cref="FormatException">The endpoint is one to listen on.</exception>
+    /// <exception cref="ArgumentException">The options are not for such an endpoint.</exception>
     public static ThriftChannel Create(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
     {
         if (endpoint.Host == ThriftEndpoint.AnyHost)
@@ -44,6 +45,8 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptio
                 $"{endpoint} can't be connected to: {ThriftEndpoint.AnyHost} is every address of a server. A client needs one of them, or the server's name: {endpoint.Scheme}://localhost:{endpoint.Port}.");
         }
 
+        if (endpoint.IsHttp && options.Sasl is not null)
+            throw new ArgumentException($"{endpoint} can't be logged in to by SASL, which HTTP does not have: add the header \"authorization\" to each call, by an interceptor.");
         return endpoint.IsHttp ? new HttpChannel(endpoint, options, instrumentation) : new ConnectionChannel(endpoint, options, instrumentation);
     }
 }

@@ -42,6 +42,25 @@ public class HttpClientTests
     }
 
     [Fact]
+    public async Task A_page_where_the_service_should_be_is_told_by_its_type()
+    {
+        await using Application application = await AnswerAsync(async http =>
+        {
+            http.Response.ContentType = "text/html; charset=utf-8";
+            await http.Response.WriteAsync("<html>Welcome</html>");
+        });
+        await using ServiceClient client = Service.CreateClient(Endpoint(application));
+
+        (await Should.ThrowAsync<ThriftProtocolException>(() => client.CallAsync<string>("echo", "x").InTime()))
+            .Message.ShouldStartWith($"{Endpoint(application)} answered with text/html: is the path a Thrift service's? ");
+    }
+
+    [Fact]
+    public void Logging_in_by_sasl_is_not_for_http() =>
+        Should.Throw<ArgumentException>(() => Service.CreateClient(ThriftEndpoint.Parse("http://127.0.0.1/thrift"), new() { Sasl = new SaslPlain("ann", "secret") }))
+            .Message.ShouldContain("add the header \"authorization\"");
+
+    [Fact]
     public async Task Headers_go_both_ways_and_the_request_says_what_it_is()
     {
         string? contentType = null, accept = null, tenant = null;
