@@ -114,6 +114,7 @@ public class FlushGroupTests
     private sealed class GatedStream : MemoryStream
     {
         private readonly SemaphoreSlim _writing = new(0);
+        private readonly SemaphoreSlim _written = new(0);
         private TaskCompletionSource _gate = new();
 
         public List<string> Writes { get; } = [];
@@ -125,12 +126,14 @@ public class FlushGroupTests
             _writing.Release();
             await gate.Task;
             Writes.Add(bytes);
+            _written.Release();
         }
 
         public async Task Release()
         {
             await Begun();
             _gate.SetResult();
+            (await _written.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
         }
 
         public async Task Fail(Exception exception)
@@ -142,6 +145,7 @@ public class FlushGroupTests
         protected override void Dispose(bool disposing)
         {
             _writing.Dispose();
+            _written.Dispose();
             base.Dispose(disposing);
         }
 

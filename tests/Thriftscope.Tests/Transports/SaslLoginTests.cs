@@ -173,7 +173,7 @@ public class SaslLoginTests
     [InlineData("0200000000", "begins with START, not with Ok")]
     [InlineData("01ffffffff", "A size can't be negative")]
     [InlineData("0100020001", "131073 bytes is over the limit of 131072")]
-    [InlineData("017fffffff", "2147483647 is over the limit")]
+    [InlineData("017fffffff", "2147483647 bytes is over the limit")]
     public async Task A_connection_without_a_log_in_is_refused(string hex, string message)
     {
         Connections connection = new();
