@@ -54,6 +54,7 @@ internal sealed class ServerCore
     /// <summary>Makes what serves the requests of one endpoint.</summary>
     public ServerEndpoint CreateEndpoint(ThriftServerOptions options)
     {
+        Load.AddEndpoint();
         HandlerPipeline pipeline = new([.. options.Interceptors, .. _interceptors], _provider);
         return new ServerEndpoint(options, new RequestDecoder(_services, options), new RequestHandler(options, Telemetry, Load, pipeline), Telemetry, Load);
     }

@@ -17,6 +17,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(14, LogLevel.Warning, "Refused a connection from {Peer}: its TLS handshake failed", EventName = "TlsHandshakeFailed")]
     public static partial void HandshakeFailed(ILogger logger, string? peer);
 
+    [LoggerMessage(15, LogLevel.Warning, "No endpoint serves the Thrift services {Services}. Add builder.WebHost.ConfigureKestrel(k => k.ListenAnyIP(9090, l => l.UseThrift())), or app.MapThrift(\"/thrift\")", EventName = "NotServed")]
+    public static partial void NotServed(ILogger logger, string services);
+
     [LoggerMessage(30, LogLevel.Debug, "Connected to {Server}, {Transport}", EventName = "ClientConnectionOpened")]
     public static partial void ClientOpened(ILogger logger, string server, string transport);
 
