@@ -12,7 +12,8 @@ internal sealed class StartupCheck(
     /// <exception cref="InvalidOperationException">A handler can't be made.</exception>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (services.GetService<IServiceProviderIsService>() is not { } known)
+        // Another container than .NET's may have been told of its own how to make a handler.
+        if (services.GetService<IServiceProviderIsService>() is not { } known || known.GetType().Assembly != typeof(ServiceProvider).Assembly)
             return Task.CompletedTask;
         foreach (Type handler in bindings.Select(b => b.InjectedType).OfType<Type>())
         {

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Thriftscope.AspNetCore.Hosting;
+using Thriftscope.AspNetCore.Requests;
 using Thriftscope.AspNetCore.Tests.Support;
 
 namespace Thriftscope.AspNetCore.Tests.Hosting;
@@ -48,6 +50,16 @@ public class StartupTests
         await using Application own = await StartAsync<Needy>(s => s.AddSingleton(_ => new Needy(null!)));
 
         several.Port.ShouldBePositive();
+    }
+
+    [Fact]
+    public async Task Of_another_container_nothing_is_said()
+    {
+        ServiceCollection services = new();
+        services.AddThriftService<Needy>(Service);
+        StartupCheck check = new(services, new OtherContainer(), new ServerLoad(), [ThriftServiceBinding.ToType(Service, typeof(Needy), name: null)]);
+
+        await Should.NotThrowAsync(() => check.StartingAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -114,6 +126,13 @@ public class StartupTests
         public void Run()
         {
         }
+    }
+
+    private sealed class OtherContainer : IServiceProvider, IServiceProviderIsService
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(IServiceProviderIsService) ? this : null;
+
+        public bool IsService(Type serviceType) => false;
     }
 
     private sealed class Clock;
