@@ -42,6 +42,14 @@ public static class Examples
         return $"{sum} {servedBy}";
     }
 
+    public static async Task<double> ByNameAsync(ServiceClient client)
+    {
+        double quotient = await client.CallAsync<double>("divide", new ThriftArguments { ["a"] = 1, ["b"] = 4 });
+        dynamic calculator = client;
+        double same = await calculator.divide(a: 1, b: 4);
+        return quotient - same;
+    }
+
     public static void Intercepted(ThriftClientOptions options)
     {
         options.Interceptors.Add(new Authentication("secret"));

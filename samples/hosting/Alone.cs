@@ -7,7 +7,8 @@ static class Alone
 {
     public static async Task RunAsync(ThriftModule calculator)
     {
-        var options = new ThriftServerOptions { RequestTimeout = TimeSpan.FromSeconds(10), MaxConnections = 10_000 };
+        using var loggers = LoggerFactory.Create(logging => logging.AddConsole());
+        var options = new ThriftServerOptions { RequestTimeout = TimeSpan.FromSeconds(10), MaxConnections = 10_000, LoggerFactory = loggers };
         await using var server = await ThriftServer.StartOnAllAsync(
             ["tcp://*:9090", "unix:///tmp/calculator.sock", "http://127.0.0.1:8080/thrift"],
             [new ThriftServiceBinding(calculator.Service("Calculator"), new CalculatorHandler(calculator))],

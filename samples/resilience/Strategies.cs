@@ -34,7 +34,8 @@ public static class Strategies
         MaxHedgedAttempts = 1,
         // What must not run twice is never asked twice, however late it is.
         DelayGenerator = args => new(IsIdempotent(args.Context) ? TimeSpan.FromMilliseconds(50) : Timeout.InfiniteTimeSpan),
-        ShouldHandle = args => new(MayRepeat(args.Context, args.Outcome.Exception)),
+        // Failures are the retry's: handled here too, each of its attempts would be two.
+        ShouldHandle = _ => new(false),
     };
 
     /// <summary>Stops asking a service that fails nearly always.</summary>

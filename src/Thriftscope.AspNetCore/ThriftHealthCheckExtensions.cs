@@ -11,8 +11,9 @@ public static class ThriftHealthCheckExtensions
 {
     /// <summary>
     /// Checks the application's own Thrift server: healthy while it takes calls, degraded from nine tenths of
-    /// <see cref="ThriftServerOptions.MaxConnections"/> or <see cref="ThriftServerOptions.MaxConcurrentCalls"/> on, unhealthy before it listens
-    /// and as soon as it stops, so that no new calls come while it drains.
+    /// <see cref="ThriftServerOptions.MaxConnections"/> or <see cref="ThriftServerOptions.MaxConcurrentCalls"/> on, unhealthy before it listens,
+    /// as soon as it stops, so that no new calls come while it drains, and when nothing serves: neither
+    /// <see cref="ThriftServerExtensions.UseThrift"/> nor <see cref="ThriftEndpointRouteBuilderExtensions.MapThrift"/> was called.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>

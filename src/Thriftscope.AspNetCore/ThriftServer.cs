@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Thriftscope.AspNetCore.Hosting;
 using Thriftscope.AspNetCore.Requests;
@@ -139,7 +138,7 @@ public sealed class ThriftServer : IAsyncDisposable
                 listener.Listen(kestrel, options);
         });
         // Thriftscope logs by the options. What the web server would say of itself speaks of HTTP.
-        _ = builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        _ = builder.Services.AddSingleton<ILoggerFactory>(new HandshakeLog());
         // The signals that end a program are the program's: whoever started the server stops it.
         _ = builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         _ = builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);

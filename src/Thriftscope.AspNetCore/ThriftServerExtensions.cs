@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Thriftscope.AspNetCore.Connections;
+using Thriftscope.AspNetCore.Hosting;
 using Thriftscope.AspNetCore.Requests;
 
 namespace Thriftscope.AspNetCore;
@@ -12,7 +14,7 @@ public static class ThriftServerExtensions
 {
     /// <summary>
     /// Adds a service. Its handler comes from dependency injection, a new scope for each call; the class is added as scoped
-    /// unless the application has added it in another way.
+    /// unless the application has added it in another way. The application does not start when its constructor takes what was not added.
     /// </summary>
     /// <typeparam name="THandler">A class with a public method for each of the service's.</typeparam>
     /// <param name="services">The application's services.</param>
@@ -36,6 +38,7 @@ public static class ThriftServerExtensions
         _ = services.AddOptions<ThriftServerOptions>();
         services.TryAddSingleton<ServerCore>();
         services.TryAddSingleton<ServerLoad>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartupCheck>(provider => ActivatorUtilities.CreateInstance<StartupCheck>(provider, services)));
         return services.AddSingleton(binding);
     }
 
@@ -57,10 +60,19 @@ public static class ThriftServerExtensions
     /// <summary>Serves the application's Thrift services on a port, in the protocol and on the transport that each client speaks.</summary>
     /// <param name="listen">The port, as <c>ConfigureKestrel(k =&gt; k.ListenAnyIP(9090, l =&gt; l.UseThrift()))</c> gives it.</param>
     /// <param name="configure">What is different on this port from the application's options: limits, time-outs, HTTP on the same port.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The options of the port have both <see cref="ThriftServerOptions.AllowHttp"/> and <see cref="ThriftServerOptions.SaslMechanisms"/>.
+    /// </exception>
     public static ListenOptions UseThrift(this ListenOptions listen, Action<ThriftServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(listen);
         ThriftServerOptions options = ServerCore.OptionsOf(listen.ApplicationServices, configure);
+        if (options.AllowHttp && options.SaslMechanisms.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"A port with {nameof(ThriftServerOptions.SaslMechanisms)} can't have {nameof(ThriftServerOptions.AllowHttp)}: HTTP has no log-in by SASL, and its requests would be refused. Give HTTP a port of its own.");
+        }
+
         // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
         if (!options.AllowHttp)
             listen.Protocols = HttpProtocols.None;

@@ -86,7 +86,7 @@ public sealed class ThriftServerOptions
 
     /// <summary>
     /// Whether connections that begin with an HTTP request go on to the application's HTTP pipeline, so that one port serves both.
-    /// Default: no. It is for <see cref="ThriftServerExtensions.UseThrift"/>.
+    /// Default: no. It is for <see cref="ThriftServerExtensions.UseThrift"/>, which refuses it together with <see cref="SaslMechanisms"/>.
     /// </summary>
     public bool AllowHttp { get; set; }
 
@@ -99,7 +99,8 @@ public sealed class ThriftServerOptions
     /// <summary>
     /// The ways in which clients log in by SASL at the beginning of a connection, such as <see cref="SaslPlainServer"/>. With at least one,
     /// a connection that does not log in is closed. HTTP has no such log-in: a <see cref="ThriftServer"/> that has mechanisms refuses to serve
-    /// <c>http://</c> and <c>https://</c>, and an application's HTTP requests are a matter of its own authentication. Default: none.
+    /// <c>http://</c> and <c>https://</c>. In an application a port with mechanisms can't have <see cref="AllowHttp"/>, and HTTP on other ports is a
+    /// matter of the application's own authentication. Default: none.
     /// </summary>
     public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 

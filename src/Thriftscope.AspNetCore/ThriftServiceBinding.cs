@@ -56,6 +56,9 @@ public sealed class ThriftServiceBinding
     /// <summary>The service.</summary>
     public ThriftService Service { get; }
 
+    /// <summary>The class of which dependency injection gives the handlers; <see langword="null"/> where there is one handler for all calls.</summary>
+    internal Type? InjectedType => _handler is null ? _handlerType : null;
+
     /// <summary>Binds a service to a class of which dependency injection gives an object for each call.</summary>
     internal static ThriftServiceBinding ToType(ThriftService service, Type handlerType, string? name) => new(service, handlerType, null, name);
 

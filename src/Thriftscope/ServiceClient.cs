@@ -48,9 +48,11 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
     /// </typeparam>
     /// <param name="method">The method's IDL name.</param>
     /// <param name="arguments">
-    /// The arguments in the IDL's order. A null is not sent. <see cref="ThriftCallOptions"/> and a <see cref="CancellationToken"/> may follow.
+    /// The arguments in the IDL's order. A null is not sent, and only those may be left out at the end that are optional or have a default in the
+    /// IDL; <see cref="ThriftArguments"/> gives arguments by name, and any of them. <see cref="ThriftCallOptions"/> and a
+    /// <see cref="CancellationToken"/> may follow.
     /// </param>
-    /// <exception cref="ArgumentException">The service has no such method, the method not so many arguments, or no result where one is wanted.</exception>
+    /// <exception cref="ArgumentException">The service has no such method, the method has more or fewer arguments, or no result where one is wanted.</exception>
     /// <exception cref="ThriftValueException">An argument does not fit the IDL, or the result does not fit <typeparamref name="T"/>.</exception>
     /// <exception cref="ThriftDeclaredException">The method answered with an exception of its <c>throws</c>.</exception>
     /// <exception cref="ThriftApplicationException">The server could not run the method.</exception>

@@ -6,7 +6,7 @@ namespace Thriftscope;
 public sealed class ThriftHttpOptions
 {
     /// <summary>
-    /// The type that requests are sent as and replies are accepted in. Default: <c>application/x-thrift</c>, what Apache's clients send
+    /// The type that requests are sent as, and that their <c>Accept</c> header asks for; a reply is read whatever its type. Default: <c>application/x-thrift</c>, what Apache's clients send
     /// whatever the protocol, and what all of its servers take.
     /// </summary>
     public string ContentType

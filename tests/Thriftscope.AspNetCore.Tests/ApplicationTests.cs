@@ -66,9 +66,9 @@ public class ApplicationTests
     }
 
     [Fact]
-    public async Task A_dependency_that_is_missing_is_an_internal_error()
+    public async Task A_handler_that_can_not_be_made_is_an_internal_error()
     {
-        await using WebApplication application = await StartAsync(_ => { });
+        await using WebApplication application = await StartAsync(services => services.AddScoped<Handler>(_ => throw new InvalidOperationException("on purpose")));
         await using ServiceClient client = await Service.ConnectAsync(ThriftEndpointOf(application));
 
         (await Should.ThrowAsync<ThriftApplicationException>(() => client.CallAsync("visit"))).Error.ShouldBe(ThriftApplicationError.InternalError);

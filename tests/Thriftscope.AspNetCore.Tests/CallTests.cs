@@ -85,7 +85,6 @@ public class CallTests
         (await client.CallAsync<int>("add", 1, 2).InTime()).ShouldBe(3);
         (await client.CallAsync<int>("add", 1).InTime()).ShouldBe(11);
         (await client.CallAsync<int>("add", 1, null).InTime()).ShouldBe(11);
-        (await client.CallAsync<int>("add").InTime()).ShouldBe(10);
         (await client.CallAsync<int>("add", new ThriftArguments { ["b"] = 5, ["a"] = 4 }).InTime()).ShouldBe(9);
         (await client.CallAsync<int>("add", new ThriftArguments { ["a"] = 4, ["b"] = null }).InTime()).ShouldBe(14);
         (await client.CallAsync<int>("add", 1, 2, CancellationToken.None).InTime()).ShouldBe(3);
@@ -149,6 +148,29 @@ public class CallTests
             .Message.ShouldBe("add has no field \"c\"; it has a, b");
         (await Should.ThrowAsync<ThriftValueException>(() => client.CallAsync<int>("add", "one")))
             .Message.ShouldBe("add.a: expected i32, got the string \"one\"");
+        (await Should.ThrowAsync<ThriftValueException>(() => client.CallAsync<int>("add", new { a = 1, b = 2 })))
+            .Message.ShouldBe("add.a: expected i32, got an anonymous object. Arguments by name are ThriftArguments: new ThriftArguments { [\"a\"] = … }.");
+    }
+
+    [Fact]
+    public async Task Arguments_by_place_that_are_forgotten_are_named_and_nothing_is_sent()
+    {
+        ThriftService service = Loopback.Load("service S { void put(1: i32 a, 2: i32 b, 3: i32 c = 7, 4: required string d) }");
+        await using ServiceClient client = service.CreateClient(ThriftEndpoint.Parse("tcp://127.0.0.1:1"));
+
+        (await Should.ThrowAsync<ArgumentException>(() => client.CallAsync("put", 1, CancellationToken.None))).Message.ShouldBe(
+            "void put(1: i32 a, 2: i32 b, 3: i32 c, 4: string d) was called without b, d. A null stands for an argument that is not to be sent. "
+            + "Arguments by name are ThriftArguments: new ThriftArguments { [\"b\"] = … }.");
+        (await Should.ThrowAsync<ArgumentException>(() => client.CallAsync("put"))).Message.ShouldContain("without a, b, d.");
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_optional_or_have_a_default_may_be_left_out_at_the_end()
+    {
+        await using Loopback loopback = await Loopback.StartAsync("service S { string text(1: i32 a, 2: optional i32 b, 3: i32 c = 7) }", new Texts());
+
+        (await loopback.Client.CallAsync<string>("text", 1).InTime()).ShouldBe("1, , 7");
+        (await loopback.Client.CallAsync<string>("text", 1, 2).InTime()).ShouldBe("1, 2, 7");
     }
 
     [Fact]
@@ -166,7 +188,7 @@ public class CallTests
     {
         await using Loopback loopback = await Loopback.StartAsync("service S { i32 twice(1: required i32 number) }", new Twice());
 
-        (await Should.ThrowAsync<ThriftValueException>(() => loopback.Client.CallAsync<int>("twice"))).Message
+        (await Should.ThrowAsync<ThriftValueException>(() => loopback.Client.CallAsync<int>("twice", new ThriftArguments()))).Message
             .ShouldBe("twice.number: a required field needs a value");
         (await loopback.Client.CallAsync<int>("twice", 4).InTime()).ShouldBe(8);
     }
@@ -193,6 +215,11 @@ public class CallTests
 
         odd.ShouldBeOfType<HashSet<int>>().ShouldBe([1, 3], ignoreOrder: true);
         handler.Seen.ShouldBeOfType<HashSet<int>>().ShouldBe([1, 2, 3], ignoreOrder: true);
+    }
+
+    private sealed class Texts
+    {
+        public string Text(int a, int? b, int c) => $"{a}, {b}, {c}";
     }
 
     private sealed class Twice

@@ -21,6 +21,8 @@ internal sealed class ServerHealthCheck(IHostApplicationLifetime lifetime, Serve
             return new HealthCheckResult(context.Registration.FailureStatus, "The server is stopping", data: data);
         if (!lifetime.ApplicationStarted.IsCancellationRequested)
             return new HealthCheckResult(context.Registration.FailureStatus, "The server does not listen yet", data: data);
+        if (!load.IsServed)
+            return new HealthCheckResult(context.Registration.FailureStatus, "No endpoint serves the Thrift services: UseThrift on a port or MapThrift is missing", data: data);
         string text = $"{Describe(connections, options.Value.MaxConnections)} connections, {Describe(calls, options.Value.MaxConcurrentCalls)} calls";
         return IsNear(connections, options.Value.MaxConnections) || IsNear(calls, options.Value.MaxConcurrentCalls)
             ? HealthCheckResult.Degraded($"The server is near its limits: {text}", data: data)

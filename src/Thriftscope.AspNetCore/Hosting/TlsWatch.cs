@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Thriftscope.AspNetCore.Requests;
 using Thriftscope.Telemetry;
@@ -18,12 +19,13 @@ internal sealed class TlsWatch(ServerTelemetry telemetry, ConnectionDelegate nex
 
     public async Task OnConnectedAsync(ConnectionContext connection)
     {
+        StrongBox<string?> heard = HandshakeLog.Listen();
         await next(connection).ConfigureAwait(false);
         if (connection.Items.ContainsKey(typeof(TlsWatch)))
             return;
         CallInstrumentation instrumentation = telemetry.Instrumentation;
         instrumentation.CountRejected(Reason);
         Guard.Record(instrumentation.Instruments.ConnectionDuration, 0, new KeyValuePair<string, object?>(SemanticConventions.ThriftCloseReason, Reason));
-        Guard.Log(() => ConnectionLog.HandshakeFailed(instrumentation.Loggers.Connections, connection.RemoteEndPoint.PeerName()));
+        Guard.Log(() => ConnectionLog.HandshakeFailed(instrumentation.Loggers.Connections, connection.RemoteEndPoint.PeerName(), PeerText.Bounded(heard.Value ?? "no reason is known")));
     }
 }

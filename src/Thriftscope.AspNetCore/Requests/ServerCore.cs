@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Thriftscope.AspNetCore.Handlers;
+using Thriftscope.AspNetCore.Hosting;
 using Thriftscope.Telemetry;
 
 namespace Thriftscope.AspNetCore.Requests;
@@ -25,7 +26,7 @@ internal sealed class ServerCore
         _services = new ServiceTable([.. services]);
         Load = load;
         ILoggerFactory used = options.Value.LoggerFactory ?? loggers;
-        Telemetry = new ServerTelemetry(new CallInstrumentation(CallInstruments.Shared, options.Value.Instrumentation, used is NullLoggerFactory ? null : used));
+        Telemetry = new ServerTelemetry(new CallInstrumentation(CallInstruments.Shared, options.Value.Instrumentation, used is NullLoggerFactory or HandshakeLog ? null : used));
         _interceptors = [.. interceptors.Select(i => i.Get(provider))];
         _provider = provider;
     }
@@ -54,6 +55,7 @@ internal sealed class ServerCore
     /// <summary>Makes what serves the requests of one endpoint.</summary>
     public ServerEndpoint CreateEndpoint(ThriftServerOptions options)
     {
+        Load.AddEndpoint();
         HandlerPipeline pipeline = new([.. options.Interceptors, .. _interceptors], _provider);
         return new ServerEndpoint(options, new RequestDecoder(_services, options), new RequestHandler(options, Telemetry, Load, pipeline), Telemetry, Load);
     }

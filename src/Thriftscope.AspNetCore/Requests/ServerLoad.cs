@@ -8,11 +8,17 @@ internal sealed class ServerLoad
 {
     private int _connections;
     private int _calls;
+    private volatile bool _isServed;
+
+    /// <summary>Whether there is an endpoint at which calls can come.</summary>
+    public bool IsServed => _isServed;
 
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The calls whose handlers have not ended, answered or not.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    public void AddEndpoint() => _isServed = true;
 
     public bool TryOpenConnection(int? limit) => TryEnter(ref _connections, limit);
 

@@ -14,8 +14,11 @@ internal static partial class ConnectionLog
     [LoggerMessage(13, LogLevel.Warning, "Refused a connection from {Peer}: {Limit} are open already", EventName = "ConnectionRefused")]
     public static partial void Refused(ILogger logger, string? peer, int limit);
 
-    [LoggerMessage(14, LogLevel.Warning, "Refused a connection from {Peer}: its TLS handshake failed", EventName = "TlsHandshakeFailed")]
-    public static partial void HandshakeFailed(ILogger logger, string? peer);
+    [LoggerMessage(14, LogLevel.Warning, "Refused a connection from {Peer}: its TLS handshake failed: {Problem}", EventName = "TlsHandshakeFailed")]
+    public static partial void HandshakeFailed(ILogger logger, string? peer, string problem);
+
+    [LoggerMessage(15, LogLevel.Warning, "No endpoint serves the Thrift services {Services}. Add builder.WebHost.ConfigureKestrel(k => k.ListenAnyIP(9090, l => l.UseThrift())), or app.MapThrift(\"/thrift\")", EventName = "NotServed")]
+    public static partial void NotServed(ILogger logger, string services);
 
     [LoggerMessage(30, LogLevel.Debug, "Connected to {Server}, {Transport}", EventName = "ClientConnectionOpened")]
     public static partial void ClientOpened(ILogger logger, string server, string transport);

@@ -1,3 +1,4 @@
+using Thriftscope.Idl;
 using Thriftscope.Schema;
 
 namespace Thriftscope.Client;
@@ -6,7 +7,7 @@ namespace Thriftscope.Client;
 internal static class ArgumentBinder
 {
     /// <summary>Binds arguments in the IDL's order, behind which options and a token may follow: they are never Thrift values.</summary>
-    /// <exception cref="ArgumentException">There are more than the method has.</exception>
+    /// <exception cref="ArgumentException">There are more than the method has, or fewer than it needs.</exception>
     /// <exception cref="ThriftValueException">One does not fit.</exception>
     public static ThriftStruct Bind(MethodSchema method, object?[]? arguments, out ThriftCallOptions? options, out CancellationToken cancellationToken)
     {
@@ -22,8 +23,22 @@ internal static class ArgumentBinder
         for (int i = 0; i < count; i++)
         {
             FieldSchema argument = At(method, i, count);
-            if (arguments[i] is not null)
-                bound.Set(argument, arguments[i]);
+            if (arguments[i] is not { } value)
+                continue;
+            try
+            {
+                bound.Set(argument, value);
+            }
+            catch (ThriftValueException e) when (argument.Type is not StructSchema && ClassMap.IsAnonymous(value.GetType()))
+            {
+                throw new ThriftValueException($"{e.Message}. {ByName(argument)}", e);
+            }
+        }
+
+        for (int i = count; i < method.Arguments.Fields.Count; i++)
+        {
+            if (IsNeeded(method.Arguments.Fields[i]))
+                throw Missing(method, count);
         }
 
         return bound;
@@ -69,6 +84,18 @@ internal static class ArgumentBinder
                 return false;
         }
     }
+
+    private static bool IsNeeded(FieldSchema argument) => argument.Requiredness != IdlRequiredness.Optional && !argument.HasDefault;
+
+    // What is not sent becomes a zero at the server, which nobody who forgot it means.
+    private static ArgumentException Missing(MethodSchema method, int count)
+    {
+        FieldSchema[] missing = [.. method.Arguments.Fields.Skip(count).Where(IsNeeded)];
+        return new($"{method} was called without {string.Join(", ", missing.Select(f => f.Name))}. A null stands for an argument that is not to be sent. {ByName(missing[0])}");
+    }
+
+    private static string ByName(FieldSchema argument) =>
+        $"Arguments by name are ThriftArguments: new ThriftArguments {{ [\"{argument.Name}\"] = … }}.";
 
     private static FieldSchema At(MethodSchema method, int index, int count) =>
         index < method.Arguments.Fields.Count

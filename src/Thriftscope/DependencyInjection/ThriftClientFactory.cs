@@ -10,9 +10,7 @@ internal sealed class ThriftClientFactory(
     IEnumerable<ThriftClientRegistration> registrations, IOptionsMonitor<ThriftClientOptions> options, IServiceProvider services, ILoggerFactory? loggers = null)
     : IThriftClientFactory, IAsyncDisposable, IDisposable
 {
-    // The last of several registrations of one name counts, as with services.
-    private readonly Dictionary<string, ThriftClientRegistration> _registrations =
-        registrations.GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+    private readonly Dictionary<string, ThriftClientRegistration> _registrations = registrations.ToDictionary(r => r.Name, StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, Lazy<ServiceClient>> _clients = new(StringComparer.Ordinal);
     private bool _disposed;

@@ -17,6 +17,7 @@ public static class ThriftClientServiceCollectionExtensions
     /// <param name="service">What is called.</param>
     /// <param name="endpoint">Where it is: one endpoint, or several as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
     /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException">There is a client of that name already.</exception>
     /// <exception cref="FormatException">The endpoint is wrong.</exception>
     public static IServiceCollection AddThriftClient(
         this IServiceCollection services, string name, ThriftService service, string endpoint, Action<ThriftClientOptions>? configure = null)
@@ -68,6 +69,8 @@ public static class ThriftClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (services.Any(s => !s.IsKeyedService && s.ImplementationInstance is ThriftClientRegistration added && added.Name == name))
+            throw new ArgumentException($"There is a Thrift client \"{name}\" already: each needs a name of its own.", nameof(name));
         _ = services.AddOptions<ThriftClientOptions>(name).Configure(configure ?? (_ => { }));
         _ = services.AddSingleton(new ThriftClientRegistration(name, create));
         services.TryAddSingleton<IThriftClientFactory, ThriftClientFactory>();

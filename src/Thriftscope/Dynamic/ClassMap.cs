@@ -27,6 +27,11 @@ internal sealed class ClassMap
             ?? constructors.Where(c => c.GetParameters().All(p => _properties.ContainsKey(Plain(p.Name!)))).MaxBy(c => c.GetParameters().Length);
     }
 
+    /// <summary>Whether a type is that of <c>new { … }</c>, which has only what its writer meant.</summary>
+    // The compilers give these names, of C# and F# and of Visual Basic; no program can.
+    public static bool IsAnonymous(Type type) =>
+        type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal) || type.Name.StartsWith("VB$AnonymousType", StringComparison.Ordinal);
+
     public static ClassMap For(Type type) => Cache.GetOrAdd(type, static t => new ClassMap(t));
 
     public bool TryGet(object instance, string field, out object? value)
@@ -37,6 +42,11 @@ internal sealed class ClassMap
         value = property.GetValue(instance);
         return true;
     }
+
+    /// <summary>The names of the properties that are no fields of a struct.</summary>
+    public IEnumerable<string> NamesBeside(StructSchema schema) => _properties
+        .Where(property => !schema.Fields.Any(f => Plain(f.Name).Equals(property.Key, StringComparison.OrdinalIgnoreCase)))
+        .Select(property => property.Value.Name);
 
     /// <summary>Creates an instance: through the constructor's parameters, as records have them, and settable properties.</summary>
     public object Create(ThriftStruct source)

@@ -90,7 +90,11 @@ internal static class ObjectMapper
     {
         ThriftStruct result = new(schema);
         ClassMap map = ClassMap.For(value.GetType());
-        bool matched = schema.Fields.Count == 0;
+        // A class may have more than the struct; in an anonymous object, as in a dictionary, what is no field is a slip.
+        bool isAnonymous = ClassMap.IsAnonymous(value.GetType());
+        if (isAnonymous && map.NamesBeside(schema).FirstOrDefault() is { } unknown)
+            throw schema.NoField(unknown);
+        bool matched = isAnonymous || schema.Fields.Count == 0;
         foreach (FieldSchema field in schema.Fields)
         {
             if (map.TryGet(value, field.Name, out object? fieldValue))

@@ -40,6 +40,6 @@ public sealed class ThriftValueException : ThriftException
         null => "null",
         string text => text.Length <= 40 ? $"the string \"{text}\"" : $"a string of {text.Length} characters",
         IFormattable number => $"{number.ToString(null, System.Globalization.CultureInfo.InvariantCulture)} ({value.GetType().Name})",
-        _ => $"a {value.GetType().Name}",
+        _ => ClassMap.IsAnonymous(value.GetType()) ? "an anonymous object" : $"a {value.GetType().Name}",
     };
 }

@@ -71,8 +71,17 @@ public sealed class SaslPlainServer : ISaslServerMechanism
             if (message.IsEmpty)
                 return default;
             SaslPlainCredentials credentials = Parse(message.Span);
-            User = await authenticate(credentials, cancellationToken).ConfigureAwait(false)
-                ?? throw new ThriftSaslException("The user is not known, or the password is wrong");
+            try
+            {
+                User = await authenticate(credentials, cancellationToken).ConfigureAwait(false)
+                    ?? throw new ThriftSaslException("The user is not known, or the password is wrong");
+            }
+            catch (ThriftSaslException e)
+            {
+                e.User = credentials.User;
+                throw;
+            }
+
             return default;
         }
 

@@ -81,7 +81,7 @@ internal static class SaslLogin
         catch (ThriftSaslException e)
         {
             await TrySendAsync(output, SaslMessage.Refusal(SaslStatus.Bad, e.Message), limited.Token).ConfigureAwait(false);
-            throw Failed($"A log-in was refused: {e.Message}", e);
+            throw Failed($"A log-in{(e.User is { } user ? $" as \"{PeerText.Bounded(user)}\"" : "")} was refused: {e.Message}", e);
         }
         catch (EndOfStreamException e)
         {

@@ -111,6 +111,16 @@ public class ClientFactoryTests
         Should.Throw<FormatException>(() => new ServiceCollection().AddThriftClient("d", Service, "nowhere"));
     }
 
+    [Fact]
+    public void A_second_client_of_one_name_is_refused()
+    {
+        IServiceCollection services = new ServiceCollection().AddThriftClient("echo", Service, "tcp://127.0.0.1:1");
+
+        Should.Throw<ArgumentException>(() => services.AddThriftClient<Echo>("echo", Service, "tcp://127.0.0.1:2"))
+            .Message.ShouldStartWith("There is a Thrift client \"echo\" already: each needs a name of its own.");
+        services.AddThriftClient("Echo", Service, "tcp://127.0.0.1:2").ShouldBeSameAs(services);
+    }
+
     private sealed record Registry(ThriftEndpoint Endpoint) : IThriftEndpointResolver
     {
         public ValueTask<IReadOnlyList<ThriftEndpoint>> ResolveAsync(CancellationToken cancellationToken) => new([Endpoint]);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Polly;
+using Polly.Hedging;
 using Thriftscope.AspNetCore.Tests.Support;
 using Thriftscope.Telemetry;
 
@@ -42,6 +43,19 @@ public class ResilienceTests
 
         shop.Orders.ShouldBe(1);
         spans.Of(loopback, "order").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Failures_are_tried_again_by_the_retry_alone()
+    {
+        using Spans spans = new();
+        // However slow the machine is, no attempt is late.
+        HedgingStrategyOptions<object?> hedging = new() { MaxHedgedAttempts = 1, Delay = Timeout.InfiniteTimeSpan, ShouldHandle = Strategies.Hedging.ShouldHandle };
+        await using Loopback loopback = await StartAsync(new FlakyShop(), pipeline => pipeline.AddRetry(Strategies.Retry).AddHedging(hedging));
+
+        await Should.ThrowAsync<ThriftApplicationException>(() => loopback.Client.CallAsync("rating", "tea").InTime());
+
+        spans.Of(loopback, "rating").Count.ShouldBe(4);
     }
 
     [Fact]

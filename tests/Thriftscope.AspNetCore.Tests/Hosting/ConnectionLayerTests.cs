@@ -41,10 +41,11 @@ public class ConnectionLayerTests
         await using ThriftServer server = await StartAsync(options);
         await using Stream connection = await ConnectAsync(server);
 
-        (await LogInAsync(connection, "wrong")).ShouldBe(SaslBad);
+        (await LogInAsync(connection, "wrong horse")).ShouldBe(SaslBad);
 
         await rejected.WaitForAsync("login_refused");
-        await log.WaitForAsync("login_refused: A log-in was refused");
+        await log.WaitForAsync("login_refused: A log-in as \"alice\" was refused: The user is not known, or the password is wrong");
+        log.Lines.ShouldNotContain(l => l.Contains("wrong horse", StringComparison.Ordinal));
     }
 
     [Fact]

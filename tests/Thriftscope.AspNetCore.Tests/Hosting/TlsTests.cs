@@ -50,7 +50,7 @@ public class TlsTests
         });
 
         await rejected.WaitForAsync("tls_handshake");
-        await log.WaitForAsync("its TLS handshake failed");
+        await log.WaitForAsync("its TLS handshake failed: The remote certificate was rejected by the provided RemoteCertificateValidationCallback.");
     }
 
     [Theory]
@@ -81,20 +81,24 @@ public class TlsTests
 
         await raw.ReceiveUntilClosedAsync();
         await rejected.WaitForAsync("tls_handshake");
+        await log.WaitForAsync("its TLS handshake failed: Cannot determine the frame size");
     }
 
     [Fact]
     public async Task A_handshake_that_does_not_go_on_is_given_up()
     {
+        using CapturedLog log = new();
+        using ILoggerFactory loggers = log.ToFactory();
         using RejectedMessages rejected = new();
         await using ThriftServer server = await StartAsync(
-            new HttpsConnectionAdapterOptions { ServerCertificate = Certificates.Server, HandshakeTimeout = TimeSpan.FromMilliseconds(200) });
+            new HttpsConnectionAdapterOptions { ServerCertificate = Certificates.Server, HandshakeTimeout = TimeSpan.FromMilliseconds(200) }, loggers);
         using RawConnection raw = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
 
         await raw.SendAsync([0x16, 0x03, 0x01]);
 
         await raw.ReceiveUntilClosedAsync();
         await rejected.WaitForAsync("tls_handshake");
+        await log.WaitForAsync("its TLS handshake failed: Authentication of the HTTPS connection timed out.");
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public class TransportTests
 
         e.Error.ShouldBe(ThriftTransportError.AuthenticationFailed);
         e.Message.ShouldContain("The user is not known, or the password is wrong");
-        await log.WaitForAsync("A log-in was refused");
+        await log.WaitForAsync("A log-in as \"maria\" was refused");
         string.Join('\n', log.Lines).ShouldNotContain("s3cret");
     }
 

@@ -100,8 +100,22 @@ public class SaslLoginTests
         client.Error.ShouldBe(ThriftTransportError.AuthenticationFailed);
         client.Message.ShouldBe("there:1 refused the log-in: The user is not known, or the password is wrong");
         server.Error.ShouldBe(ThriftTransportError.AuthenticationFailed);
+        server.Message.ShouldBe("A log-in as \"me\" was refused: The user is not known, or the password is wrong");
         server.ToString().ShouldNotContain("s3cret");
         client.ToString().ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task A_refused_name_can_not_fill_or_break_the_lines_of_a_log()
+    {
+        Connections connection = new();
+        // A check that throws refuses as well as one that answers null.
+        Task<(SaslStream Stream, ClaimsPrincipal? User)> accepting = Accept(connection, [new SaslPlainServer(_ => throw new ThriftSaslException("not today"))]);
+
+        await Should.ThrowAsync<ThriftTransportException>(() => Connect(connection, new SaslPlain("me\n" + new string('x', 1000), "pw")).InTime());
+        ThriftTransportException server = await Should.ThrowAsync<ThriftTransportException>(() => accepting.InTime());
+
+        server.Message.ShouldBe($"A log-in as \"me\uFFFD{new string('x', 253)}…\" was refused: not today");
     }
 
     [Fact]

@@ -27,8 +27,9 @@ public class ObjectArgumentTests
             return new()
             {
                 { "anonymous object", new { name = "tea", unit_price = 2.5, tags = new[] { "hot" }, origin = new { city = "Uji" } } },
-                { "names in another style", new { Name = "tea", UnitPrice = 2.5f, TAGS = new[] { "hot" }, Origin = new { City = "Uji" }, Other = "left out" } },
+                { "names in another style", new { Name = "tea", UnitPrice = 2.5f, TAGS = new[] { "hot" }, Origin = new { City = "Uji" } } },
                 { "class", new ItemClass { Name = "tea", UnitPrice = 2.5m, Tags = ["hot"], Origin = new PlaceRecord("Uji") } },
+                { "class with more", new StockedItem { Name = "tea", UnitPrice = 2.5m, Tags = ["hot"], Origin = new PlaceRecord("Uji") } },
                 { "record", new ItemRecord("tea", 2.5, ["hot"], new PlaceRecord("Uji"), null) },
                 { "dictionary", new Dictionary<string, object?> { ["name"] = "tea", ["unit_price"] = 2.5, ["tags"] = new[] { "hot" }, ["origin"] = new Hashtable { ["city"] = "Uji" }, ["stock"] = null } },
                 { "ExpandoObject", expando },
@@ -44,7 +45,10 @@ public class ObjectArgumentTests
 
     public static TheoryData<object, string> Misfits => new()
     {
-        { new { title = "tea" }, "Item: no property of <>f__AnonymousType" },
+        { new ItemTitle("tea"), "Item: no property of ItemTitle is a field of Item: name, unit_price, tags, origin, stock" },
+        { new { name = "tea", unit_prise = 2.5 }, "Item: Item has no field \"unit_prise\"; it has name, unit_price, tags, origin, stock" },
+        { new { origin = new { city = "Uji", zip = 1 } }, "Item.origin: Place has no field \"zip\"; it has city" },
+        { new { name = new { first = "tea" } }, "Item.name: expected string, got an anonymous object" },
         { new Dictionary<string, object> { ["title"] = "tea" }, "Item: Item has no field \"title\"; it has name, unit_price, tags, origin, stock" },
         { new Dictionary<int, object> { [1] = "tea" }, "Item: expected the name of a field, got 1 (Int32)" },
         { "tea", "Item: expected Item, got the string \"tea\"" },
@@ -62,13 +66,16 @@ public class ObjectArgumentTests
         Should.Throw<ThriftValueException>(() => Module.NewStruct("Item", given)).Message.ShouldStartWith(message);
 
     [Fact]
-    public void An_empty_struct_is_any_object() => Module.NewStruct("Empty", new { a = 1 }).ToString().ShouldBe("Empty{}");
+    public void An_empty_struct_is_any_object() => Module.NewStruct("Empty", new ItemTitle("tea")).ToString().ShouldBe("Empty{}");
+
+    [Fact]
+    public void An_empty_anonymous_object_is_a_struct_without_values() => Module.NewStruct("Item", new { }).ToString().ShouldBe("Item{}");
 
     [Fact]
     public void A_property_that_is_null_or_can_not_be_read_is_left_out() =>
         Module.NewStruct("Item", new WriteOnly { Name = "secret", Stock = 3 }).ToString().ShouldBe("Item{stock=3}");
 
-    private sealed class ItemClass
+    private class ItemClass
     {
         public required string Name { get; init; }
 
@@ -80,6 +87,13 @@ public class ObjectArgumentTests
 
         public int? Stock { get; set; }
     }
+
+    private sealed class StockedItem : ItemClass
+    {
+        public string Shelf { get; set; } = "left out";
+    }
+
+    private sealed record ItemTitle(string Title);
 
     private sealed record ItemRecord(string Name, double UnitPrice, string[] Tags, PlaceRecord Origin, int? Stock);
 
