@@ -65,8 +65,8 @@ public sealed class ThriftServerOptions
     public TimeSpan ReadTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a reply may wait for a client that does not read, before its connection is closed. Connections are looked at
-    /// once a second. HTTP's responses have Kestrel's <c>MinResponseDataRate</c>. Default: 1 minute.
+    /// How long a reply may wait for a client that reads nothing of it, before its connection is closed. Who reads a large reply slowly has
+    /// that time anew for each part of it. Connections are looked at once a second. HTTP's responses have Kestrel's <c>MinResponseDataRate</c>. Default: 1 minute.
     /// </summary>
     public TimeSpan WriteTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
 
