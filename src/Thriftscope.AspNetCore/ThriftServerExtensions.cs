@@ -61,6 +61,19 @@ public static class ThriftServerExtensions
     {
         ArgumentNullException.ThrowIfNull(listen);
         ThriftServerOptions options = ServerCore.OptionsOf(listen.ApplicationServices, configure);
+        return listen.LimitConnections(options).ServeThrift(options);
+    }
+
+    /// <summary>Closes connections over the limit. What is set up behind it, as TLS may be, they do not get to.</summary>
+    internal static ListenOptions LimitConnections(this ListenOptions listen, ThriftServerOptions options)
+    {
+        _ = listen.Use(next => new ConnectionLimit(ServerCore.Of(listen.ApplicationServices), options.MaxConnections, next).OnConnectedAsync);
+        return listen;
+    }
+
+    /// <summary>Serves Thrift, and HTTP if the options allow it.</summary>
+    internal static ListenOptions ServeThrift(this ListenOptions listen, ThriftServerOptions options)
+    {
         // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
         if (!options.AllowHttp)
             listen.Protocols = HttpProtocols.None;

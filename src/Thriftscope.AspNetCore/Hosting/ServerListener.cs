@@ -68,6 +68,7 @@ internal sealed class ServerListener
     private void Configure(ListenOptions listen, ThriftServerOptions options)
     {
         _listening ??= listen;
+        _ = listen.LimitConnections(options);
         if (IsSecure)
         {
             _ = listen.Use(next => new TlsWatch(ServerCore.Of(listen.ApplicationServices).Telemetry, next).OnConnectedAsync);
@@ -76,7 +77,7 @@ internal sealed class ServerListener
         }
 
         if (HttpPath is null)
-            _ = listen.UseThrift(o => o.AllowHttp = false);
+            _ = listen.ServeThrift(ServerCore.OptionsOf(listen.ApplicationServices, o => o.AllowHttp = false));
         else if (!IsSecure)
             // Without TLS there is nothing by which clients and Kestrel could agree on HTTP/2.
             listen.Protocols = HttpProtocols.Http1;
