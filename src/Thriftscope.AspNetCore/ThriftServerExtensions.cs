@@ -12,7 +12,8 @@ public static class ThriftServerExtensions
 {
     /// <summary>
     /// Adds a service. Its handler comes from dependency injection, a new scope for each call; the class is added as scoped
-    /// unless the application has added it in another way.
+    /// unless the application has added it in another way. What it returns is read before the scope ends: it may be a sequence or an object
+    /// that is computed as it is read.
     /// </summary>
     /// <typeparam name="THandler">A class with a public method for each of the service's.</typeparam>
     /// <param name="services">The application's services.</param>
