@@ -12,13 +12,13 @@ public static class ThriftServerExtensions
 {
     /// <summary>
     /// Adds a service. Its handler comes from dependency injection, a new scope for each call; the class is added as scoped
-    /// unless the application has added it in another way. What it returns is read before the scope ends: it may be a sequence or an object
-    /// that is computed as it is read.
+    /// unless the application has added it in another way.
     /// </summary>
     /// <typeparam name="THandler">A class with a public method for each of the service's.</typeparam>
     /// <param name="services">The application's services.</param>
     /// <param name="service">The service.</param>
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them.</exception>
+    /// <remarks>What the handler returns is read before the scope ends: it may be a sequence or an object that is computed as it is read.</remarks>
     public static IServiceCollection AddThriftService<THandler>(this IServiceCollection services, ThriftService service)
         where THandler : class
     {
@@ -62,6 +62,9 @@ public static class ThriftServerExtensions
     {
         ArgumentNullException.ThrowIfNull(listen);
         ThriftServerOptions options = ServerCore.OptionsOf(listen.ApplicationServices, configure);
+        // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
+        if (!options.AllowHttp)
+            listen.Protocols = HttpProtocols.None;
         return listen.LimitConnections(options).ServeThrift(options);
     }
 
@@ -72,12 +75,9 @@ public static class ThriftServerExtensions
         return listen;
     }
 
-    /// <summary>Serves Thrift, and HTTP if the options allow it.</summary>
+    /// <summary>Gives the connections to the application's Thrift services.</summary>
     internal static ListenOptions ServeThrift(this ListenOptions listen, ThriftServerOptions options)
     {
-        // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
-        if (!options.AllowHttp)
-            listen.Protocols = HttpProtocols.None;
         _ = listen.Use(next => new ThriftConnectionHandler(ServerCore.Of(listen.ApplicationServices).CreateEndpoint(options), next).OnConnectedAsync);
         return listen;
     }

@@ -167,6 +167,20 @@ public class BadRequestTests
         (await raw.ReceiveUntilClosedAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_client_that_has_ended_its_sending_side_counts_as_gone()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler);
+        using RawConnection raw = await loopback.ConnectRawAsync();
+        await raw.SendAsync(RawMessage.Call("slow", 1, RawMessage.Text(1, "x")));
+        await handler.Entered.InTime();
+
+        raw.FinishSending();
+
+        await handler.Cancelled.InTime();
+    }
+
     private static Task<Loopback> StartAsync(ThriftServerOptions? options = null) => Loopback.StartAsync(Idl, new Handler(), options);
 
     private sealed class Handler
