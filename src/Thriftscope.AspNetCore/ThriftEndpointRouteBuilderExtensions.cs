@@ -11,7 +11,7 @@ public static class ThriftEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Serves the application's Thrift services at a path: each call is the body of a POST, its reply that of the response. A failure of
-    /// the call is a TApplicationException in a response of status 200, as Thrift's clients expect; 400 is for what is no Thrift message, 413
+    /// the call is a TApplicationException in a response of status 200, as Thrift's clients expect; 400 is for what is no Thrift message at all, 413
     /// for one over the limits, 415 for a content type that is not Thrift's.
     /// </summary>
     /// <param name="endpoints">The application.</param>

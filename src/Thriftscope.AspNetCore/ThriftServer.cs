@@ -134,6 +134,8 @@ public sealed class ThriftServer : IAsyncDisposable
         {
             // What these servers say is their own affair.
             kestrel.AddServerHeader = false;
+            if (options.IdleTimeout != Timeout.InfiniteTimeSpan)
+                kestrel.Limits.KeepAliveTimeout = options.IdleTimeout;
             foreach (ServerListener listener in listeners)
                 listener.Listen(kestrel, options);
         });

@@ -20,6 +20,7 @@ public static class ThriftServerExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="service">The service.</param>
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them.</exception>
+    /// <remarks>What the handler returns is read before the scope ends: it may be a sequence or an object that is computed as it is read.</remarks>
     public static IServiceCollection AddThriftService<THandler>(this IServiceCollection services, ThriftService service)
         where THandler : class
     {
@@ -76,6 +77,19 @@ public static class ThriftServerExtensions
         // With HTTP's protocols, TLS would refuse clients that offer others, and Kestrel might listen for QUIC.
         if (!options.AllowHttp)
             listen.Protocols = HttpProtocols.None;
+        return listen.LimitConnections(options).ServeThrift(options);
+    }
+
+    /// <summary>Closes connections over the limit. What is set up behind it, as TLS may be, they do not get to.</summary>
+    internal static ListenOptions LimitConnections(this ListenOptions listen, ThriftServerOptions options)
+    {
+        _ = listen.Use(next => new ConnectionLimit(ServerCore.Of(listen.ApplicationServices), options.MaxConnections, next).OnConnectedAsync);
+        return listen;
+    }
+
+    /// <summary>Gives the connections to the application's Thrift services.</summary>
+    internal static ListenOptions ServeThrift(this ListenOptions listen, ThriftServerOptions options)
+    {
         _ = listen.Use(next => new ThriftConnectionHandler(ServerCore.Of(listen.ApplicationServices).CreateEndpoint(options), next).OnConnectedAsync);
         return listen;
     }

@@ -41,7 +41,9 @@ public sealed class ThriftServerOptions
     public int? MaxConcurrentCalls { get; set => field = Positive(value); }
 
     /// <summary>
-    /// How many connections may be open at the same time. One more is closed at once. HTTP's are Kestrel's, with limits of their own.
+    /// How many connections may be open at the same time. One more is closed at once. Those of a <see cref="ThriftServer"/> count before
+    /// their TLS handshake, and over HTTP too; in an application they count when they get to
+    /// <see cref="ThriftServerExtensions.UseThrift"/>, and HTTP's are Kestrel's, with limits of its own.
     /// Default: <see langword="null"/>, any number.
     /// </summary>
     public int? MaxConnections { get; set => field = Positive(value); }
@@ -54,7 +56,8 @@ public sealed class ThriftServerOptions
 
     /// <summary>
     /// How long a connection may be without a request before it is closed, from when it opens or the last call ends. Connections are looked
-    /// at once a second. Default: <see cref="Timeout.InfiniteTimeSpan"/>, for ever: clients keep connections.
+    /// at once a second. It is for the HTTP of a <see cref="ThriftServer"/> too, where the default is Kestrel's <c>KeepAliveTimeout</c>, 130
+    /// seconds. Default: <see cref="Timeout.InfiniteTimeSpan"/>, for ever: clients keep connections.
     /// </summary>
     public TimeSpan IdleTimeout { get; set => field = Timeouts.Check(value); } = Timeout.InfiniteTimeSpan;
 
@@ -65,8 +68,8 @@ public sealed class ThriftServerOptions
     public TimeSpan ReadTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long a reply may wait for a client that does not read, before its connection is closed. Connections are looked at
-    /// once a second. HTTP's responses have Kestrel's <c>MinResponseDataRate</c>. Default: 1 minute.
+    /// How long a reply may wait for a client that reads nothing of it, before its connection is closed. Who reads a large reply slowly has
+    /// that time anew for each part of it. Connections are looked at once a second. HTTP's responses have Kestrel's <c>MinResponseDataRate</c>. Default: 1 minute.
     /// </summary>
     public TimeSpan WriteTimeout { get; set => field = Timeouts.Check(value); } = TimeSpan.FromMinutes(1);
 

@@ -71,6 +71,20 @@ public sealed class ThriftServiceBinding
             return await method.Handler.InvokeAsync(_handler, arguments, context, cancellationToken).ConfigureAwait(false);
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
-            return await method.Handler.InvokeAsync(scope.ServiceProvider.GetRequiredService(_handlerType), arguments, context, cancellationToken).ConfigureAwait(false);
+        {
+            object handler = scope.ServiceProvider.GetRequiredService(_handlerType);
+            return Read(method.Schema, await method.Handler.InvokeAsync(handler, arguments, context, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    // What is computed as it is read, a query perhaps, may need the services of the scope.
+    private static object? Read(MethodSchema method, object? result)
+    {
+        if (result is null || method.ReturnType is null)
+            return result;
+        FieldSchema field = method.Result.FindField(0)!;
+        ThriftStruct values = new(method.Result);
+        values.Set(field, result);
+        return values.Get(field);
     }
 }

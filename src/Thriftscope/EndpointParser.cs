@@ -6,6 +6,9 @@ internal static class EndpointParser
     // What the address of a socket has room for, on Linux and elsewhere.
     private const int MaxUnixPath = 103;
 
+    // Only Linux has them. No zero is behind the name, and one before it.
+    private const int MaxAbstractName = 107;
+
     private const string Forms = "write tcp://host:port, tls://host:port, unix:///path, unix:@name, pipe://./name, http://host:port/path or https://host:port/path";
 
     public static ThriftEndpoint Parse(string text)
@@ -82,8 +85,11 @@ internal static class EndpointParser
             throw new FormatException("a unix endpoint needs an absolute path, unix:///run/my.sock, or the name of an abstract socket, unix:@name");
         if (path.Contains(',', StringComparison.Ordinal))
             throw new FormatException("it names several sockets where one is wanted");
-        if (System.Text.Encoding.UTF8.GetByteCount(path) > MaxUnixPath)
+        int size = System.Text.Encoding.UTF8.GetByteCount(path);
+        if (path[0] == '/' && size > MaxUnixPath)
             throw new FormatException($"a socket's path has at most {MaxUnixPath} bytes");
+        if (path[0] == '@' && size > "@".Length + MaxAbstractName)
+            throw new FormatException($"the name of an abstract socket has at most {MaxAbstractName} bytes");
         return new ThriftEndpoint(text, "unix", path, null, "", EndpointParameters.Parse(query, isHttp: false));
     }
 

@@ -13,7 +13,8 @@ namespace Thriftscope.AspNetCore.Tests;
 /// <summary>Thrift inside an ASP.NET Core application.</summary>
 public class ApplicationTests
 {
-    private static readonly ThriftService Service = Loopback.Load("service S { i32 visit(), void fail() }");
+    private static readonly ThriftService Service = Loopback.Load(
+        "struct Page { 1: list<i32> numbers } service S { i32 visit(), void fail(), list<i32> sequence(), Page page() }");
 
     [Fact]
     public async Task A_handler_comes_from_dependency_injection_with_a_scope_for_each_call()
@@ -25,6 +26,16 @@ public class ApplicationTests
 
         visits.ShouldBe([1, 2, 3]);
         await InTimeExtensions.Eventually(() => application.Services.GetRequiredService<Visits>().Disposed == 3, "the scopes are disposed");
+    }
+
+    [Fact]
+    public async Task A_result_that_is_computed_as_it_is_read_is_read_within_the_scope()
+    {
+        await using WebApplication application = await StartAsync(services => services.AddScoped<Visit>().AddSingleton<Visits>());
+        await using ServiceClient client = await Service.ConnectAsync(ThriftEndpointOf(application));
+
+        (await client.CallAsync<int[]>("sequence").InTime()).ShouldBe([1, 2, 3]);
+        (await client.CallAsync<ThriftStruct>("page").InTime()).Get<int[]>("numbers").ShouldBe([1, 2, 3]);
     }
 
     [Fact]
@@ -116,9 +127,24 @@ public class ApplicationTests
 
     private sealed class Visit(Visits visits) : IDisposable
     {
+        private bool _isDisposed;
+
         public int Number { get; } = visits.Make();
 
-        public void Dispose() => visits.Dispose();
+        public IEnumerable<int> Count()
+        {
+            for (int i = 1; i <= 3; i++)
+            {
+                ObjectDisposedException.ThrowIf(_isDisposed, this);
+                yield return i;
+            }
+        }
+
+        public void Dispose()
+        {
+            _isDisposed = true;
+            visits.Dispose();
+        }
     }
 
     private sealed class Handler(Visit visit)
@@ -128,6 +154,10 @@ public class ApplicationTests
             await Task.Yield();
             return visit.Number;
         }
+
+        public IEnumerable<int> Sequence() => visit.Count();
+
+        public object Page() => new { Numbers = visit.Count() };
 
         public void Fail() => throw new InvalidOperationException("on purpose");
     }

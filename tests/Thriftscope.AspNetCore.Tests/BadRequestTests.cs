@@ -37,6 +37,24 @@ public class BadRequestTests
         (await raw.ReceiveAsync()).Result.ShouldBe("still there");
     }
 
+    [Fact]
+    public async Task A_frame_with_bytes_behind_its_message_is_a_protocol_error()
+    {
+        await using Loopback loopback = await StartAsync();
+        using RawConnection raw = await loopback.ConnectRawAsync();
+        byte[] first = RawMessage.Call("echo", 7, RawMessage.Text(1, "first"));
+        byte[] second = RawMessage.Call("echo", 8, RawMessage.Text(1, "second"));
+
+        await raw.SendAsync(RawMessage.Framed([.. first, .. second]), RawMessage.Framed(second));
+
+        RawReply refused = await raw.ReceiveAsync();
+        refused.Header.ShouldBe(new MessageHeader("echo", MessageType.Exception, 7));
+        refused.Error.ShouldBe((
+            ThriftApplicationError.ProtocolError,
+            $"A frame or a body holds one message, and {second.Length} more bytes stand behind this one (at byte {first.Length}), in echo"));
+        (await raw.ReceiveAsync()).Result.ShouldBe("second");
+    }
+
     [Theory]
     [InlineData("nothing", "S has no method \"nothing\"")]
     [InlineData("", "S has no method \"\"")]
@@ -147,6 +165,20 @@ public class BadRequestTests
 
         (await raw.ReceiveAsync()).Result.ShouldBe("last words");
         (await raw.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_client_that_has_ended_its_sending_side_counts_as_gone()
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler);
+        using RawConnection raw = await loopback.ConnectRawAsync();
+        await raw.SendAsync(RawMessage.Call("slow", 1, RawMessage.Text(1, "x")));
+        await handler.Entered.InTime();
+
+        raw.FinishSending();
+
+        await handler.Cancelled.InTime();
     }
 
     private static Task<Loopback> StartAsync(ThriftServerOptions? options = null) => Loopback.StartAsync(Idl, new Handler(), options);

@@ -74,11 +74,15 @@ public sealed class HostileInputTests : IDisposable
         using RawConnection raw = await loopback.ConnectRawAsync();
 
         await raw.SendAsync(RawMessage.Call("nothing", 1), RawMessage.Call("need", 2, Convert.FromHexString("0c0001" + "00")));
+        using RawConnection framed = await loopback.ConnectRawAsync();
+        await framed.SendAsync(RawMessage.Framed([.. RawMessage.Call("echo", 1), 0]));
 
         (await raw.ReceiveAsync()).Error.Error.ShouldBe(ThriftApplicationError.UnknownMethod);
         (await raw.ReceiveAsync()).Error.Error.ShouldBe(ThriftApplicationError.ProtocolError);
+        (await framed.ReceiveAsync()).Error.Error.ShouldBe(ThriftApplicationError.ProtocolError);
         _rejected["unknown_method"].ShouldBe(1);
         _rejected["missing_field"].ShouldBe(1);
+        _rejected["invalid_data"].ShouldBe(1);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ internal sealed class ConnectionWatch(ServerConnection connection, ThriftServerO
         long now = Stopwatch.GetTimestamp();
         if (IsOver(connection.ReplyWaitingSince, options.WriteTimeout, now))
         {
-            connection.Abort("write_timeout", $"it did not read a reply within {options.WriteTimeout.TotalSeconds} s");
+            connection.Abort("write_timeout", $"it read nothing of a reply for {options.WriteTimeout.TotalSeconds} s");
         }
         else if (connection.IsDetected
             ? IsOver(connection.ReadingSince, options.ReadTimeout, now)

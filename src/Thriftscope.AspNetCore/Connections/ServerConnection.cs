@@ -32,7 +32,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     /// <summary>Since when the rest of a message is awaited from the client; 0 when none is.</summary>
     public long ReadingSince => Volatile.Read(ref _readingSince) is not 0 and var since ? since : _layers.ReadingSince;
 
-    /// <summary>Since when a reply waits for the client to read; 0 when none does.</summary>
+    /// <summary>Since when a reply, or what is left of it, waits for the client to read; 0 when none does.</summary>
     public long ReplyWaitingSince => _output?.WaitingSince ?? 0;
 
     /// <summary>How many requests have come.</summary>

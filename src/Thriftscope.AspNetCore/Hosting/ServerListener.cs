@@ -68,6 +68,7 @@ internal sealed class ServerListener
     private void Configure(ListenOptions listen, ThriftServerOptions options)
     {
         _listening ??= listen;
+        _ = listen.LimitConnections(options);
         if (IsSecure)
         {
             _ = listen.Use(next => new TlsWatch(ServerCore.Of(listen.ApplicationServices).Telemetry, next).OnConnectedAsync);
@@ -75,13 +76,10 @@ internal sealed class ServerListener
             _ = listen.Use(TlsWatch.Passed);
         }
 
+        // Without TLS there is nothing by which clients and Kestrel could agree on HTTP/2.
+        listen.Protocols = HttpPath is null ? HttpProtocols.None : IsSecure ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         if (HttpPath is null)
-            _ = listen.UseThrift(o => o.AllowHttp = false);
-        else if (!IsSecure)
-            // Without TLS there is nothing by which clients and Kestrel could agree on HTTP/2.
-            listen.Protocols = HttpProtocols.Http1;
-        else
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            _ = listen.ServeThrift(ServerCore.OptionsOf(listen.ApplicationServices, o => o.AllowHttp = false));
     }
 
     private static async Task<IReadOnlyList<EndPoint>> ResolveAsync(ThriftEndpoint endpoint, CancellationToken cancellationToken)

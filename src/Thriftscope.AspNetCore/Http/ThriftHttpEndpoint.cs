@@ -67,9 +67,11 @@ internal sealed class ThriftHttpEndpoint(ServerEndpoint endpoint)
         // Thrift's clients put no frame around a body; one that is there is that of the reply too.
         using MessageFramer framer = MessageFramer.Create(format, endpoint.Options.Limits);
         ReadOnlySequence<byte> rest = body.Bytes;
-        return framer.TryRead(ref rest, out WireMessage framed)
-            ? endpoint.Decoder.Decode(framed, started, complete)
-            : throw new ThriftProtocolException(ThriftProtocolError.Truncated, "The body ends within a frame", rest.Length);
+        if (!framer.TryRead(ref rest, out WireMessage framed))
+            throw new ThriftProtocolException(ThriftProtocolError.Truncated, "The body ends within a frame", rest.Length);
+        if (!rest.IsEmpty)
+            throw ThriftProtocolException.BytesBehind(rest.Length, body.Bytes.Length - rest.Length);
+        return endpoint.Decoder.Decode(framed, started, complete);
     }
 
     private WireFormat FormatOf(ReadOnlySequence<byte> body, ThriftProtocol? protocol)

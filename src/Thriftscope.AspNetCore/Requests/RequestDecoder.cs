@@ -60,12 +60,16 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
             return request;
         }
 
-        private static void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)
+        private void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)
             where TReader : IThriftReader, allows ref struct
         {
             try
             {
                 request.Arguments = method.Schema.Arguments.Read(ref reader, request.Context);
+                reader.ReadMessageEnd();
+                // Perhaps another request, whose client would wait for its answer for ever.
+                if (reader.Consumed < _message.Body.Length)
+                    throw ThriftProtocolException.BytesBehind(_message.Body.Length - reader.Consumed, reader.Consumed);
             }
             catch (ThriftProtocolException e)
             {

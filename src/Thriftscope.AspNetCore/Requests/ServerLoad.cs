@@ -30,9 +30,15 @@ internal sealed class ServerLoad
 
     private static bool TryEnter(ref int count, int? limit)
     {
-        if (Interlocked.Increment(ref count) <= (limit ?? int.MaxValue))
-            return true;
-        Interlocked.Decrement(ref count);
+        // Who is refused takes no room, not even for a moment: another could be refused for that.
+        for (int seen = Volatile.Read(ref count); limit is null || seen < limit;)
+        {
+            int before = Interlocked.CompareExchange(ref count, seen + 1, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
         return false;
     }
 }

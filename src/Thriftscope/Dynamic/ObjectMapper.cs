@@ -138,8 +138,10 @@ internal static class ObjectMapper
 
         if (target.IsInstanceOfType(list))
             return list;
-        Type concrete = target.IsInterface ? typeof(HashSet<>).MakeGenericType(element) : target;
-        return target.IsAssignableFrom(concrete) && concrete.GetConstructor([typeof(IEnumerable<>).MakeGenericType(element)]) is { } constructor
+        Type set = typeof(HashSet<>).MakeGenericType(element);
+        if (target.IsAssignableFrom(set))
+            return Activator.CreateInstance(set, list, SeededComparer.For(element, list.Count))!;
+        return target.GetConstructor([typeof(IEnumerable<>).MakeGenericType(element)]) is { } constructor
             ? constructor.Invoke([list])
             : throw Impossible(items, target);
     }
@@ -148,7 +150,7 @@ internal static class ObjectMapper
     {
         if (!target.IsGenericType || target.GetGenericArguments() is not [Type key, Type value])
             throw Impossible(map, target);
-        IDictionary result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(key, value))!;
+        IDictionary result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(key, value), map.Count, SeededComparer.For(key, map.Count))!;
         if (!target.IsInstanceOfType(result))
             throw Impossible(map, target);
         foreach (DictionaryEntry entry in map)

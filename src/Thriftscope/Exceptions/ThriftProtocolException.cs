@@ -46,6 +46,9 @@ public sealed class ThriftProtocolException : ThriftException
     internal static ThriftProtocolException CutOff(long length) =>
         new(ThriftProtocolError.Truncated, "The connection ended in the middle of a message", length);
 
+    internal static ThriftProtocolException BytesBehind(long count, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"A frame or a body holds one message, and {count} more bytes stand behind this one", offset);
+
     internal static ThriftProtocolException NegativeSize(int size, long offset) =>
         new(ThriftProtocolError.NegativeSize, $"A size can't be negative: {size}", offset);
 

@@ -46,9 +46,14 @@ internal static class Content
                 foreach (object? item in set)
                     ofSet ^= HashCode.Combine(Hash(item));
                 return ofSet;
-            // All 64 bits, with the secret of HashCode: what a peer sends may be chosen to collide.
+            case int number:
+                return SeededHash.Of(number);
             case long number:
-                return HashCode.Combine((int)number, (int)(number >> 32));
+                return SeededHash.Of(number);
+            case double number:
+                return SeededHash.Of(number);
+            case Guid uuid:
+                return SeededHash.Of(uuid);
             default:
                 return value.GetHashCode();
         }

@@ -64,7 +64,7 @@ internal sealed class MapSchema<TKey, TValue>(TypeSchema<TKey> key, TypeSchema<T
     {
         if (given is Dictionary<TKey, TValue> same && typeof(TValue).IsValueType && (typeof(TKey).IsValueType || typeof(TKey) == typeof(string)))
             return same;
-        Dictionary<TKey, TValue> map = new(key.Comparer);
+        Dictionary<TKey, TValue> map = new(SeededComparer<TKey>.For(key, (given as ICollection)?.Count ?? int.MaxValue));
         foreach ((object k, object? v) in Entries(given))
         {
             try

@@ -1,21 +1,15 @@
 namespace Thriftscope.Schema;
 
-/// <summary>
-/// Numbers and uuids as members of a large set or keys of a large map that a peer has sent. Their own hash codes are plain to see: a peer could
-/// choose values that all fall into one bucket, and the time would grow with the square of their number. These depend on a secret of the process.
-/// </summary>
+/// <summary>Numbers and uuids as members of a large set or keys of a large map that a peer has sent, with their <see cref="SeededHash"/>.</summary>
 internal sealed class SeededComparer<T> : IEqualityComparer<T>
     where T : notnull
 {
-    // Up to so many values even the worst choice costs little, and .NET's own way is faster.
-    private const int SmallCount = 128;
-
     private static readonly SeededComparer<T> Instance = new();
 
-    /// <summary>How the members or keys that a reader has been told of are compared.</summary>
+    /// <summary>How members or keys are compared.</summary>
     /// <param name="schema">Their type.</param>
     /// <param name="count">How many there are to be.</param>
-    public static IEqualityComparer<T>? For(TypeSchema<T> schema, int count) => count > SmallCount && IsPlain ? Instance : schema.Comparer;
+    public static IEqualityComparer<T>? For(TypeSchema<T> schema, int count) => count > SeededComparer.SmallCount && IsPlain ? Instance : schema.Comparer;
 
     // Strings have a secret of their own, and what is compared by content has this one.
     private static bool IsPlain => typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(Guid);
@@ -24,21 +18,23 @@ internal sealed class SeededComparer<T> : IEqualityComparer<T>
 
     public int GetHashCode(T obj) => obj switch
     {
-        long number => Hash(number),
-        // Zero has two forms, and "not a number" many: as keys they are one each.
-        double number => Hash(number == 0 || double.IsNaN(number) ? number.GetHashCode() : BitConverter.DoubleToInt64Bits(number)),
-        Guid uuid => Hash(uuid),
-        _ => HashCode.Combine(obj.GetHashCode()),
+        long number => SeededHash.Of(number),
+        ulong number => SeededHash.Of((long)number),
+        double number => SeededHash.Of(number),
+        Guid uuid => SeededHash.Of(uuid),
+        _ => SeededHash.Of(obj.GetHashCode()),
     };
+}
 
-    private static int Hash(long number) => HashCode.Combine((int)number, (int)(number >> 32));
+/// <summary>The same for the collections of a user's own types that are made of a peer's.</summary>
+internal static class SeededComparer
+{
+    // Up to so many values even the worst choice costs little, and .NET's own way is faster.
+    public const int SmallCount = 128;
 
-    private static int Hash(Guid uuid)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _ = uuid.TryWriteBytes(bytes);
-        HashCode hash = default;
-        hash.AddBytes(bytes);
-        return hash.ToHashCode();
-    }
+    /// <summary>How members or keys are compared; <see langword="null"/> for .NET's own way.</summary>
+    /// <param name="type">Their type.</param>
+    /// <param name="count">How many there are to be.</param>
+    public static object? For(Type type, int count) =>
+        count > SmallCount && type.IsValueType ? Activator.CreateInstance(typeof(SeededComparer<>).MakeGenericType(type)) : null;
 }

@@ -55,6 +55,7 @@ internal sealed class SetSchema<T>(TypeSchema<T> element) : TypeSchema<HashSet<T
         // Sets of value types hold what they should, and are compared as they should be.
         if (value is HashSet<T> set && typeof(T).IsValueType)
             return set;
-        return new HashSet<T>(Containers.CoerceItems(element, value, Name), element.Comparer);
+        List<T> items = Containers.CoerceItems(element, value, Name);
+        return new HashSet<T>(items, SeededComparer<T>.For(element, items.Count));
     }
 }

@@ -51,8 +51,12 @@ public ref struct ThriftJsonReader : IThriftReader
         return new MessageHeader(name, (MessageType)type, sequenceId);
     }
 
-    /// <inheritdoc/>
-    public void ReadMessageEnd() => _json.Expect((byte)']');
+    /// <summary>Ends the message, and what white space stands behind it: the line end of one that was typed or piped.</summary>
+    public void ReadMessageEnd()
+    {
+        _json.Expect((byte)']');
+        _json.SkipWhitespace();
+    }
 
     /// <inheritdoc/>
     public readonly void UseSchema(StructSchema schema)

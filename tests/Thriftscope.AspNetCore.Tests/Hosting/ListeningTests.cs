@@ -93,11 +93,13 @@ public class ListeningTests
             .Message.ShouldBe("Could not listen on unix:///nowhere/s.sock: there is no directory /nowhere.");
     }
 
-    [Fact]
-    public async Task An_abstract_socket_is_served()
+    [Theory]
+    [InlineData(44)]
+    [InlineData(107)]
+    public async Task An_abstract_socket_is_served(int length)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has abstract sockets.");
-        string endpoint = $"unix:@thriftscope-{Guid.NewGuid():N}";
+        string endpoint = $"unix:@{$"thriftscope-{Guid.NewGuid():N}".PadRight(length, 'x')}";
         await using ThriftServer server = await Service.ServeAsync(endpoint, new GateHandler());
         await using ServiceClient client = await Service.ConnectAsync(endpoint).InTime();
 

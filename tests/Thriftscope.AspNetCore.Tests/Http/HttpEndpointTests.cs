@@ -51,13 +51,14 @@ public class HttpEndpointTests
     }
 
     [Theory]
-    [InlineData("application/x-thrift")]
-    [InlineData("application/vnd.apache.thrift.json; charset=utf-8")]
-    public async Task A_json_call_is_answered_in_json(string contentType)
+    [InlineData("application/x-thrift", "")]
+    [InlineData("application/vnd.apache.thrift.json; charset=utf-8", "")]
+    [InlineData("application/vnd.apache.thrift.json", "\r\n")]
+    public async Task A_json_call_is_answered_in_json(string contentType, string end)
     {
         await using Application application = await StartAsync();
 
-        using HttpResponseMessage response = await application.PostAsync("/thrift", """[1,"echo",1,7,{"1":{"str":"hi"}}]"""u8.ToArray(), contentType);
+        using HttpResponseMessage response = await application.PostAsync("/thrift", [.. """[1,"echo",1,7,{"1":{"str":"hi"}}]"""u8, .. System.Text.Encoding.ASCII.GetBytes(end)], contentType);
 
         (await response.Content.ReadAsStringAsync()).ShouldBe("""[1,"echo",2,7,{"0":{"str":"hi"}}]""");
     }
@@ -102,6 +103,7 @@ public class HttpEndpointTests
         (await ReplyIn(await application.PostAsync("/thrift", RawMessage.Call("nothing", 1)))).Error
             .ShouldBe((ThriftApplicationError.UnknownMethod, "S has no method \"nothing\""));
         (await ReplyIn(await application.PostAsync("/thrift", Echo("cut off")[..^4]))).Error.Error.ShouldBe(ThriftApplicationError.ProtocolError);
+        (await ReplyIn(await application.PostAsync("/thrift", [.. Echo("more"), .. Echo("behind")]))).Error.Message.ShouldStartWith("A frame or a body holds one message, and ");
         RawReply declared = await ReplyIn(await application.PostAsync("/thrift", RawMessage.Call("refuse", 1)));
         declared.Header.Type.ShouldBe(MessageType.Reply);
     }
@@ -158,6 +160,7 @@ public class HttpEndpointTests
     [InlineData("80", 400, "The message ends too early", "truncated")]
     [InlineData("3c68746d6c3e", 400, "The first bytes, 3c68746d6c3e, begin no", "bad_magic")]
     [InlineData("0000002080010001", 400, "The body ends within a frame", "truncated")]
+    [InlineData("00000011" + "80010001" + "000000046563686f" + "00000001" + "00" + "8001", 400, "A frame or a body holds one message, and 2 more bytes stand behind this one (at byte 21)", "invalid_data")]
     public async Task A_body_that_is_no_message_is_refused_and_counted(string hex, int status, string text, string reason)
     {
         await using Application application = await StartAsync();

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Thriftscope.AspNetCore.Requests;
 using Thriftscope.AspNetCore.Tests.Support;
 
 namespace Thriftscope.AspNetCore.Tests.Limits;
@@ -43,6 +45,64 @@ public sealed class OverloadTests : IDisposable
                 return next.TryReceiveAsync().Result is { Result: "room" };
             },
             "there is room again");
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_begin_its_tls_handshake_takes_room_too()
+    {
+        ThriftServerOptions options = new()
+        {
+            MaxConnections = 2,
+            LoggerFactory = _loggers,
+            Tls = new HttpsConnectionAdapterOptions { ServerCertificate = Certificates.Server, HandshakeTimeout = TimeSpan.FromHours(1) },
+        };
+        await using ThriftServer server = await Loopback.Load(GateHandler.Idl).ServeAsync("tls://127.0.0.1:0", _handler, options);
+        using RawConnection first = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+        using RawConnection second = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+        using RawConnection third = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+
+        await _rejected.WaitForAsync("too_many_connections");
+
+        _rejected.Total.ShouldBe(1);
+        await _log.WaitForAsync("Warning Thriftscope.Connections: Refused a connection from 127.0.0.1:");
+    }
+
+    [Fact]
+    public async Task The_http_of_a_server_by_itself_has_the_same_limit()
+    {
+        ThriftServerOptions options = new() { MaxConnections = 1, LoggerFactory = _loggers };
+        await using ThriftServer server = await Loopback.Load(GateHandler.Idl).ServeAsync("http://127.0.0.1:0/thrift", _handler, options);
+        using RawConnection first = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+        await first.SendAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        await first.ReadUntilAsync("HTTP/1.1 404");
+
+        using RawConnection second = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+
+        (await second.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+        _rejected["too_many_connections"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_is_refused_takes_no_room_from_another()
+    {
+        ServerLoad load = new();
+        load.TryStartCall(1).ShouldBeTrue();
+        using CancellationTokenSource done = new();
+        Task refused = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+                load.TryStartCall(1).ShouldBeFalse();
+        });
+
+        for (int i = 0; i < 300_000; i++)
+        {
+            load.TryStartCall(2).ShouldBeTrue();
+            load.EndCall();
+        }
+
+        await done.CancelAsync();
+        await refused.InTime();
+        load.Calls.ShouldBe(1);
     }
 
     [Fact]

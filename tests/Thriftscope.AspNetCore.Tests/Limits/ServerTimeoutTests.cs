@@ -33,6 +33,16 @@ public sealed class ServerTimeoutTests : IDisposable
     }
 
     [Fact]
+    public async Task The_http_of_a_server_by_itself_is_closed_when_it_has_been_idle_for_too_long()
+    {
+        await using ThriftServer server = await Loopback.Load("service S { string echo(1: string text) }").ServeAsync(
+            "http://127.0.0.1:0/thrift", _handler, new ThriftServerOptions { IdleTimeout = Short, LoggerFactory = _loggers });
+        using RawConnection silent = await RawConnection.OpenAsync(server.Endpoint.Port!.Value);
+
+        (await silent.ReceiveUntilClosedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_connection_whose_call_runs_is_not_idle()
     {
         await using Loopback loopback = await StartAsync(new ThriftServerOptions { IdleTimeout = Short });
@@ -104,7 +114,7 @@ public sealed class ServerTimeoutTests : IDisposable
         await raw.SendAsync([.. Enumerable.Range(0, 100).Select(_ => RawMessage.Call("large", 1))]);
 
         await _rejected.WaitForAsync("write_timeout");
-        await _log.WaitForAsync("it did not read a reply within 0.1 s");
+        await _log.WaitForAsync("it read nothing of a reply for 0.1 s");
         await _log.WaitForAsync("s: write_timeout");
         (await loopback.Client.CallAsync<string>("echo", "others go on").InTime()).ShouldBe("others go on");
     }

@@ -11,12 +11,15 @@ public class CollisionTests
 {
     private const int Count = 1000;
 
-    private static readonly StructSchema Schema = Idl.Load("""
+    private static readonly ThriftModule Module = Idl.Load("""
         struct S {
           1: map<i32, bool> ints, 2: map<i64, bool> longs, 3: map<double, bool> doubles, 4: map<uuid, bool> uuids,
-          5: set<i64> members, 6: map<set<i64>, bool> sets
+          5: set<i64> members, 6: map<set<i64>, bool> sets, 7: map<i64, i32> numbers, 8: map<i64, string> texts
         }
-        """).Struct("S");
+        struct Key { 1: double number, 2: uuid id }
+        """);
+
+    private static readonly StructSchema Schema = Module.Struct("S");
 
     [Fact]
     public void Keys_that_are_read_are_spread_by_a_secret()
@@ -52,6 +55,49 @@ public class CollisionTests
     }
 
     [Fact]
+    public void What_lists_and_structs_as_keys_contain_is_spread_too()
+    {
+        StructSchema key = Module.Struct("Key");
+
+        Spread(Colliding.Select(l => new List<double> { BitConverter.Int64BitsToDouble(l) })).ShouldBeGreaterThan(Count * 9 / 10);
+        Spread(Colliding.Select(l => new List<Guid> { UuidOf(l) })).ShouldBeGreaterThan(Count * 9 / 10);
+        Spread(Colliding.Select(l => new ThriftStruct(key) { ["number"] = BitConverter.Int64BitsToDouble(l) })).ShouldBeGreaterThan(Count * 9 / 10);
+        Spread(Colliding.Select(l => new ThriftStruct(key) { ["id"] = UuidOf(l) })).ShouldBeGreaterThan(Count * 9 / 10);
+    }
+
+    [Fact]
+    public void Members_of_sets_that_are_compared_are_spread_too() =>
+        Enumerable.Range(1, Count).Count(i => ContentComparer<object>.Instance.GetHashCode(i) == i).ShouldBeLessThan(10);
+
+    [Fact]
+    public void Keys_that_are_given_on_are_spread_too()
+    {
+        // As a handler does that returns what it was sent.
+        ThriftStruct given = new(Schema)
+        {
+            ["members"] = Colliding.ToList(),
+            ["texts"] = Colliding.ToDictionary(l => l, _ => "text"),
+        };
+
+        HashSet<long> members = (HashSet<long>)given["members"]!;
+        Dictionary<long, string> texts = (Dictionary<long, string>)given["texts"]!;
+        members.Select(members.Comparer.GetHashCode).Distinct().Count().ShouldBeGreaterThan(Count * 9 / 10);
+        texts.Keys.Select(texts.Comparer.GetHashCode).Distinct().Count().ShouldBeGreaterThan(Count * 9 / 10);
+    }
+
+    [Fact]
+    public void Keys_of_a_users_own_collections_are_spread_too()
+    {
+        ThriftStruct given = new(Schema) { ["numbers"] = Colliding.ToDictionary(l => l, _ => 1), ["members"] = Colliding.ToHashSet() };
+
+        Dictionary<long, long> numbers = given.Get<Dictionary<long, long>>("numbers")!;
+        HashSet<ulong> members = given.Get<HashSet<ulong>>("members")!;
+
+        numbers.Keys.Select(numbers.Comparer.GetHashCode).Distinct().Count().ShouldBeGreaterThan(Count * 9 / 10);
+        members.Select(members.Comparer.GetHashCode).Distinct().Count().ShouldBeGreaterThan(Count * 9 / 10);
+    }
+
+    [Fact]
     public void The_forms_of_zero_and_of_no_number_are_one_key_each()
     {
         SeededComparer<double> comparer = (SeededComparer<double>)SeededComparer<double>.For(new DoubleSchema(), Count)!;
@@ -60,6 +106,7 @@ public class CollisionTests
         {
             comparer.Equals(a, b).ShouldBeTrue();
             comparer.GetHashCode(a).ShouldBe(comparer.GetHashCode(b));
+            Content.Hash(a).ShouldBe(Content.Hash(b));
         }
     }
 
@@ -73,6 +120,8 @@ public class CollisionTests
         BitConverter.TryWriteBytes(bytes.AsSpan(8), number);
         return new Guid(bytes);
     }
+
+    private static int Spread<T>(IEnumerable<T> values) => values.Select(v => ContentComparer<T>.Instance.GetHashCode(v!)).Distinct().Count();
 
     private static int Spread<T>(Dictionary<T, bool> map)
         where T : notnull => map.Keys.Select(map.Comparer.GetHashCode).Distinct().Count();

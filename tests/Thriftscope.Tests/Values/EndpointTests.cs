@@ -72,6 +72,13 @@ public class EndpointTests
     public void A_socket_s_path_must_fit_into_its_address() =>
         Should.Throw<FormatException>(() => ThriftEndpoint.Parse($"unix:///{new string('x', 110)}")).Message.ShouldEndWith("a socket's path has at most 103 bytes.");
 
+    [Fact]
+    public void The_name_of_an_abstract_socket_must_fit_too()
+    {
+        ThriftEndpoint.Parse($"unix:@{new string('x', 107)}").Host.Length.ShouldBe(108);
+        Should.Throw<FormatException>(() => ThriftEndpoint.Parse($"unix:@{new string('x', 108)}")).Message.ShouldEndWith("the name of an abstract socket has at most 107 bytes.");
+    }
+
     [Theory]
     [InlineData("tls://host:9090", "tls", "host", 9090, "")]
     [InlineData("tcp://*:9090", "tcp", "*", 9090, "")]
