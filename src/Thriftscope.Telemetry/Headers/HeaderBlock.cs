@@ -21,13 +21,6 @@ internal sealed class HeaderBlock : HeaderFormat
 
     public override string ContextPrefix => "";
 
-    public override HeaderProblem? TryRead(ReadOnlySpan<byte> block, IncomingHeaders headers, out BlockInfo info)
-    {
-        BlockReader reader = new(block);
-        _ = TryReadInfo(ref reader, out info) && TryReadHeaders(ref reader, headers);
-        return reader.Problem;
-    }
-
     public override long SizeOf(bool isCompressed, in OutgoingHeaders headers)
     {
         long size = isCompressed ? 3 : 2;
@@ -56,25 +49,10 @@ internal sealed class HeaderBlock : HeaderFormat
             rest = WriteText(WriteText(rest, key), value);
     }
 
-    private bool TryReadInfo(ref BlockReader reader, out BlockInfo info)
-    {
-        info = default;
-        int offset = reader.Offset;
-        if (!reader.TryReadVarint(out uint protocol) || !reader.Check(CheckProtocol(protocol, offset)) || !reader.TryReadVarint(out uint transforms))
-            return false;
-        for (int i = 0; i < transforms; i++)
-        {
-            offset = reader.Offset;
-            if (!reader.TryReadVarint(out uint transform) || !reader.Check(CheckTransform(transform, i, offset)))
-                return false;
-        }
-
-        info = new BlockInfo((HeaderProtocol)protocol, transforms > 0);
-        return true;
-    }
+    protected override bool TryReadNumber(ref BlockReader reader, out uint number) => reader.TryReadVarint(out number);
 
     // What comes behind an info that is not known can't be read, and need not be: the padding's zeros are such an info.
-    private static bool TryReadHeaders(ref BlockReader reader, IncomingHeaders headers)
+    protected override bool TryReadHeaders(ref BlockReader reader, IncomingHeaders headers)
     {
         while (!reader.IsAtEnd)
         {

@@ -29,7 +29,12 @@ internal abstract class HeaderFormat
     /// <param name="headers">Where the headers go.</param>
     /// <param name="info">What else the block says.</param>
     /// <returns>The problem, if there is one.</returns>
-    public abstract HeaderProblem? TryRead(ReadOnlySpan<byte> block, IncomingHeaders headers, out BlockInfo info);
+    public HeaderProblem? TryRead(ReadOnlySpan<byte> block, IncomingHeaders headers, out BlockInfo info)
+    {
+        BlockReader reader = new(block);
+        _ = TryReadInfo(ref reader, out info) && TryReadHeaders(ref reader, headers);
+        return reader.Problem;
+    }
 
     /// <summary>The size of a block with these headers, padding included.</summary>
     public abstract long SizeOf(bool isCompressed, in OutgoingHeaders headers);
@@ -40,14 +45,37 @@ internal abstract class HeaderFormat
     /// <param name="headers">The headers.</param>
     public abstract void Write(Span<byte> block, BlockInfo info, in OutgoingHeaders headers);
 
+    /// <summary>Reads a number as the block has those of the protocol and of the transforms.</summary>
+    protected abstract bool TryReadNumber(ref BlockReader reader, out uint number);
+
+    /// <summary>Reads what stands behind the transforms.</summary>
+    protected abstract bool TryReadHeaders(ref BlockReader reader, IncomingHeaders headers);
+
     // As Python, Go and Kitex write it. C++ adds four bytes where nothing is missing; every reader takes both.
     protected static long Padded(long size) => (size + 3) & ~3L;
 
-    protected HeaderProblem? CheckProtocol(uint protocol, int offset) => protocol is (uint)HeaderProtocol.Binary or (uint)HeaderProtocol.Compact
+    private bool TryReadInfo(ref BlockReader reader, out BlockInfo info)
+    {
+        info = default;
+        int offset = reader.Offset;
+        if (!TryReadNumber(ref reader, out uint protocol) || !reader.Check(CheckProtocol(protocol, offset)) || !TryReadNumber(ref reader, out uint transforms))
+            return false;
+        for (int i = 0; i < transforms; i++)
+        {
+            offset = reader.Offset;
+            if (!TryReadNumber(ref reader, out uint transform) || !reader.Check(CheckTransform(transform, i, offset)))
+                return false;
+        }
+
+        info = new BlockInfo((HeaderProtocol)protocol, transforms > 0);
+        return true;
+    }
+
+    private HeaderProblem? CheckProtocol(uint protocol, int offset) => protocol is (uint)HeaderProtocol.Binary or (uint)HeaderProtocol.Compact
         ? null
         : new(HeaderFault.Invalid, $"The {Name} frame holds a message of protocol {protocol}; expected 0 (binary) or 2 (compact)", offset);
 
-    protected HeaderProblem? CheckTransform(uint transform, int index, int offset)
+    private HeaderProblem? CheckTransform(uint transform, int index, int offset)
     {
         if (transform != BlockInfo.Zlib)
             return new(HeaderFault.Invalid, $"The {Name} frame is changed by transform {transform}; expected none or 1 (zlib)", offset);

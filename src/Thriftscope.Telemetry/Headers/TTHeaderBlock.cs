@@ -33,13 +33,6 @@ internal sealed class TTHeaderBlock : HeaderFormat
 
     public override string ContextPrefix => TransitPrefix;
 
-    public override HeaderProblem? TryRead(ReadOnlySpan<byte> block, IncomingHeaders headers, out BlockInfo info)
-    {
-        BlockReader reader = new(block);
-        _ = TryReadInfo(ref reader, out info) && TryReadHeaders(ref reader, headers);
-        return reader.Problem;
-    }
-
     public override long SizeOf(bool isCompressed, in OutgoingHeaders headers)
     {
         long size = isCompressed ? 3 : 2;
@@ -108,25 +101,10 @@ internal sealed class TTHeaderBlock : HeaderFormat
         return (texts, numbers, token);
     }
 
-    private bool TryReadInfo(ref BlockReader reader, out BlockInfo info)
-    {
-        info = default;
-        int offset = reader.Offset;
-        if (!reader.TryReadByte(out uint protocol) || !reader.Check(CheckProtocol(protocol, offset)) || !reader.TryReadByte(out uint transforms))
-            return false;
-        for (int i = 0; i < transforms; i++)
-        {
-            offset = reader.Offset;
-            if (!reader.TryReadByte(out uint transform) || !reader.Check(CheckTransform(transform, i, offset)))
-                return false;
-        }
-
-        info = new BlockInfo((HeaderProtocol)protocol, transforms > 0);
-        return true;
-    }
+    protected override bool TryReadNumber(ref BlockReader reader, out uint number) => reader.TryReadByte(out number);
 
     // Padding may stand between infos too. What comes behind an info that is not known can't be read.
-    private static bool TryReadHeaders(ref BlockReader reader, IncomingHeaders headers)
+    protected override bool TryReadHeaders(ref BlockReader reader, IncomingHeaders headers)
     {
         while (!reader.IsAtEnd)
         {
@@ -158,7 +136,7 @@ internal sealed class TTHeaderBlock : HeaderFormat
             return false;
         for (uint i = 0; i < count; i++)
         {
-            if (!(areNumbered ? TryReadNumber(ref reader, out string key) : TryReadText(ref reader, out key)) || !TryReadText(ref reader, out string value))
+            if (!(areNumbered ? TryReadKey(ref reader, out string key) : TryReadText(ref reader, out key)) || !TryReadText(ref reader, out string value))
                 return false;
             headers.Add(key, value);
         }
@@ -166,7 +144,7 @@ internal sealed class TTHeaderBlock : HeaderFormat
         return true;
     }
 
-    private static bool TryReadNumber(ref BlockReader reader, out string key)
+    private static bool TryReadKey(ref BlockReader reader, out string key)
     {
         bool read = reader.TryReadUInt16(out uint number);
         key = string.Create(CultureInfo.InvariantCulture, $"{NumberPrefix}{number}");

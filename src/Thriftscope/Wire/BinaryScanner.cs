@@ -4,13 +4,11 @@ using System.Buffers.Binary;
 namespace Thriftscope.Wire;
 
 /// <summary>Finds the end of an unframed message of the binary protocol. What it must remember is one small stack.</summary>
-internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
+internal sealed class BinaryScanner(ThriftLimits limits) : ValueScanner(limits)
 {
     // What is open around the place: a struct, or a container with so many values to come.
     private readonly Stack<Open> _open = new();
     private State _state = State.Start;
-    private long _offset;
-    private long _skip;
 
     private enum State
     {
@@ -20,41 +18,14 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
         Values,
     }
 
-    /// <inheritdoc/>
-    public bool TryFindEnd(in ReadOnlySequence<byte> buffer, out long length)
-    {
-        SequenceReader<byte> reader = new(buffer.Slice(_offset));
-        bool complete = Scan(ref reader);
-        length = _offset;
-        if (complete)
-            Reset();
-        return complete;
-    }
+    protected override bool IsAtEnd => _state == State.Values && _open.Count == 0;
 
-    private bool Scan(ref SequenceReader<byte> reader)
-    {
-        while (true)
-        {
-            if (_skip > 0 && !SkipAhead(ref reader))
-                return false;
-            if (_state == State.Values && _open.Count == 0)
-                return true;
-            long before = reader.Consumed;
-            if (!(_state == State.Values ? ScanValue(ref reader) : ScanHeader(ref reader)))
-                return false;
-            _offset += reader.Consumed - before;
-            if (_offset > limits.MaxMessageSize)
-                throw ThriftProtocolException.MessageTooLarge(_offset, limits.MaxMessageSize, _offset);
-        }
-    }
+    protected override bool Step(ref SequenceReader<byte> reader) => _state == State.Values ? ScanValue(ref reader) : ScanHeader(ref reader);
 
-    private bool SkipAhead(ref SequenceReader<byte> reader)
+    protected override void Restart()
     {
-        long count = Math.Min(_skip, reader.Remaining);
-        reader.Advance(count);
-        _offset += count;
-        _skip -= count;
-        return _skip == 0;
+        _state = State.Start;
+        _open.Clear();
     }
 
     private bool ScanHeader(ref SequenceReader<byte> reader)
@@ -67,20 +38,17 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
                     return false;
                 if (first is >= 0 and <= BinaryMessage.MaxOldNameLength)
                 {
-                    AnnounceSkip(first, "method name");
+                    SkipText(first, "method name");
                     _state = State.OldName;
                     return true;
                 }
 
                 if (first >= 0 || ((uint)first & 0xFFFF0000) != BinaryMessage.Version1)
-                    throw ThriftProtocolException.BadVersion(first, _offset);
+                    throw ThriftProtocolException.BadVersion(first, Offset);
                 if (!reader.TryReadBigEndian(out int nameLength))
-                {
-                    reader.Rewind(sizeof(int));
                     return false;
-                }
 
-                AnnounceSkip(nameLength, "method name");
+                SkipText(nameLength, "method name");
                 _state = State.SequenceId;
                 return true;
             case State.OldName:
@@ -164,25 +132,21 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
         int count = BinaryPrimitives.ReadInt32BigEndian(head[^4..]);
         if (type == ThriftType.String)
         {
-            AnnounceSkip(count, "string");
+            SkipText(count, "string");
             return;
         }
 
-        if (count < 0)
-            throw ThriftProtocolException.NegativeSize(count, _offset);
-        if (count > limits.MaxContainerSize)
-            throw ThriftProtocolException.ContainerTooLarge(count, limits.MaxContainerSize, _offset);
-        if (count == 0)
+        if (CheckCount(count) == 0)
             return;
 
         ThriftType first = (ThriftType)head[0];
         ThriftType second = type == ThriftType.Map ? (ThriftType)head[1] : first;
-        int minimum = BinaryMessage.MinimumSize(first, _offset) + (type == ThriftType.Map ? BinaryMessage.MinimumSize(second, _offset) : 0);
+        int minimum = BinaryMessage.MinimumSize(first, Offset) + (type == ThriftType.Map ? BinaryMessage.MinimumSize(second, Offset) : 0);
         int firstFixed = BinaryMessage.FixedSize(first);
         int secondFixed = type == ThriftType.Map ? BinaryMessage.FixedSize(second) : 0;
         CheckRoom((long)count * minimum);
         if (firstFixed > 0 && (type != ThriftType.Map || secondFixed > 0))
-            _skip = (long)count * (firstFixed + secondFixed);
+            SkipAhead((long)count * (firstFixed + secondFixed));
         else
             Push(new Open(type, first, second, count));
     }
@@ -192,41 +156,18 @@ internal sealed class BinaryScanner(ThriftLimits limits) : IMessageScanner
     {
         int size = BinaryMessage.FixedSize(type);
         if (size > 0)
-            _skip = size;
+            SkipAhead(size);
         else if (type is ThriftType.Struct or ThriftType.String or ThriftType.List or ThriftType.Set or ThriftType.Map)
             Push(new Open(type));
         else
-            throw ThriftProtocolException.UnknownType((byte)type, _offset);
+            throw ThriftProtocolException.UnknownType((byte)type, Offset);
     }
 
     private void Push(Open open)
     {
-        if (_open.Count > limits.MaxDepth)
-            throw ThriftProtocolException.TooDeep(limits.MaxDepth, _offset);
+        if (_open.Count > Limits.MaxDepth)
+            throw ThriftProtocolException.TooDeep(Limits.MaxDepth, Offset);
         _open.Push(open);
-    }
-
-    private void AnnounceSkip(int size, string what)
-    {
-        if (size < 0)
-            throw ThriftProtocolException.NegativeSize(size, _offset);
-        if (size > limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge($"{what} of {size} bytes", limits.MaxStringLength, nameof(ThriftLimits.MaxStringLength), _offset);
-        CheckRoom(size);
-        _skip = size;
-    }
-
-    private void CheckRoom(long size)
-    {
-        if (_offset + size > limits.MaxMessageSize)
-            throw ThriftProtocolException.MessageTooLarge(_offset + size, limits.MaxMessageSize, _offset);
-    }
-
-    private void Reset()
-    {
-        _state = State.Start;
-        _offset = 0;
-        _open.Clear();
     }
 
     /// <param name="Type">A struct, a string whose length is still to come, or a container.</param>

@@ -3,14 +3,12 @@ using System.Buffers;
 namespace Thriftscope.Wire;
 
 /// <summary>Finds the end of an unframed message of the compact protocol. What it must remember is one small stack.</summary>
-internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
+internal sealed class CompactScanner(ThriftLimits limits) : ValueScanner(limits)
 {
     private readonly Stack<Open> _open = new();
     private State _state = State.Start;
     // The value that begins at the place, or Stop when the innermost struct or container says what comes next.
     private ThriftType _next;
-    private long _offset;
-    private long _skip;
 
     private enum State
     {
@@ -20,49 +18,9 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         Values,
     }
 
-    /// <inheritdoc/>
-    public bool TryFindEnd(in ReadOnlySequence<byte> buffer, out long length)
-    {
-        SequenceReader<byte> reader = new(buffer.Slice(_offset));
-        bool complete = Scan(ref reader);
-        length = _offset;
-        if (complete)
-            Reset();
-        return complete;
-    }
+    protected override bool IsAtEnd => _state == State.Values && _next == ThriftType.Stop && _open.Count == 0;
 
-    private bool Scan(ref SequenceReader<byte> reader)
-    {
-        while (true)
-        {
-            if (_skip > 0 && !SkipAhead(ref reader))
-                return false;
-            if (_state == State.Values && _next == ThriftType.Stop && _open.Count == 0)
-                return true;
-            long before = reader.Consumed;
-            if (!Step(ref reader))
-            {
-                // Nothing of what is not all there is remembered.
-                reader.Rewind(reader.Consumed - before);
-                return false;
-            }
-
-            _offset += reader.Consumed - before;
-            if (_offset > limits.MaxMessageSize)
-                throw ThriftProtocolException.MessageTooLarge(_offset, limits.MaxMessageSize, _offset);
-        }
-    }
-
-    private bool SkipAhead(ref SequenceReader<byte> reader)
-    {
-        long count = Math.Min(_skip, reader.Remaining);
-        reader.Advance(count);
-        _offset += count;
-        _skip -= count;
-        return _skip == 0;
-    }
-
-    private bool Step(ref SequenceReader<byte> reader)
+    protected override bool Step(ref SequenceReader<byte> reader)
     {
         if (_state != State.Values)
             return ScanHeader(ref reader);
@@ -85,6 +43,13 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         return true;
     }
 
+    protected override void Restart()
+    {
+        _state = State.Start;
+        _next = ThriftType.Stop;
+        _open.Clear();
+    }
+
     private bool ScanHeader(ref SequenceReader<byte> reader)
     {
         switch (_state)
@@ -93,7 +58,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
                 if (!reader.TryRead(out byte id) || !reader.TryRead(out byte versionAndType))
                     return false;
                 if (id != CompactMessage.ProtocolId || (versionAndType & 0x1F) != CompactMessage.Version)
-                    throw ThriftProtocolException.BadCompactVersion(id, versionAndType, _offset);
+                    throw ThriftProtocolException.BadCompactVersion(id, versionAndType, Offset);
                 _state = State.SequenceId;
                 return true;
             case State.SequenceId:
@@ -104,7 +69,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
             default:
                 if (!TryReadVarint(ref reader, 32, out ulong length))
                     return false;
-                AnnounceSkip((int)length, "method name");
+                SkipText((int)length, "method name");
                 _state = State.Values;
                 _next = ThriftType.Struct;
                 return true;
@@ -124,7 +89,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
 
         if (head >> 4 == 0 && !TryReadVarint(ref reader, 32, out _))
             return false;
-        ThriftType type = CompactMessage.TypeOf(number, _offset);
+        ThriftType type = CompactMessage.TypeOf(number, Offset);
         // The head of a bool field is its value.
         _next = type == ThriftType.Bool ? ThriftType.Stop : type;
         return true;
@@ -136,7 +101,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         switch (type)
         {
             case ThriftType.Bool or ThriftType.I8 or ThriftType.Double or ThriftType.Uuid:
-                _skip = CompactMessage.FixedSize(type);
+                SkipAhead(CompactMessage.FixedSize(type));
                 break;
             case ThriftType.I16 or ThriftType.I32:
                 if (!TryReadVarint(ref reader, 32, out _))
@@ -149,7 +114,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
             case ThriftType.String:
                 if (!TryReadVarint(ref reader, 32, out ulong length))
                     return false;
-                AnnounceSkip((int)length, "string");
+                SkipText((int)length, "string");
                 break;
             case ThriftType.Struct:
                 CheckDepth();
@@ -177,12 +142,12 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
         ulong count = (ulong)(head >> 4);
         if (count == CompactMessage.LongCount && !TryReadVarint(ref reader, 32, out count))
             return false;
-        ThriftType element = CompactMessage.TypeOf(head & 0x0F, _offset);
+        ThriftType element = CompactMessage.TypeOf(head & 0x0F, Offset);
         if (CheckCount((int)count) == 0)
             return true;
-        CheckRoom((long)count * CompactMessage.MinimumSize(element, _offset));
+        CheckRoom((long)count * CompactMessage.MinimumSize(element, Offset));
         if (CompactMessage.FixedSize(element) is > 0 and var size)
-            _skip = (long)count * size;
+            SkipAhead((long)count * size);
         else
             _open.Push(new Open(type, element, element, (long)count));
         return true;
@@ -197,11 +162,11 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
             return true;
         if (!reader.TryRead(out byte types))
             return false;
-        ThriftType key = CompactMessage.TypeOf(types >> 4, _offset);
-        ThriftType value = CompactMessage.TypeOf(types & 0x0F, _offset);
-        CheckRoom((long)count * (CompactMessage.MinimumSize(key, _offset) + CompactMessage.MinimumSize(value, _offset)));
+        ThriftType key = CompactMessage.TypeOf(types >> 4, Offset);
+        ThriftType value = CompactMessage.TypeOf(types & 0x0F, Offset);
+        CheckRoom((long)count * (CompactMessage.MinimumSize(key, Offset) + CompactMessage.MinimumSize(value, Offset)));
         if (CompactMessage.FixedSize(key) is > 0 and var keySize && CompactMessage.FixedSize(value) is > 0 and var valueSize)
-            _skip = (long)count * (keySize + valueSize);
+            SkipAhead((long)count * (keySize + valueSize));
         else
             _open.Push(new Open(ThriftType.Map, key, value, 2 * (long)count));
         return true;
@@ -222,46 +187,13 @@ internal sealed class CompactScanner(ThriftLimits limits) : IMessageScanner
                 return true;
         }
 
-        throw ThriftProtocolException.VarintTooLong(bits, _offset);
-    }
-
-    private void AnnounceSkip(int size, string what)
-    {
-        if (size < 0)
-            throw ThriftProtocolException.NegativeSize(size, _offset);
-        if (size > limits.MaxStringLength)
-            throw ThriftProtocolException.TooLarge($"{what} of {size} bytes", limits.MaxStringLength, nameof(ThriftLimits.MaxStringLength), _offset);
-        CheckRoom(size);
-        _skip = size;
-    }
-
-    private int CheckCount(int count)
-    {
-        if (count < 0)
-            throw ThriftProtocolException.NegativeSize(count, _offset);
-        if (count > limits.MaxContainerSize)
-            throw ThriftProtocolException.ContainerTooLarge(count, limits.MaxContainerSize, _offset);
-        return count;
-    }
-
-    private void CheckRoom(long size)
-    {
-        if (_offset + size > limits.MaxMessageSize)
-            throw ThriftProtocolException.MessageTooLarge(_offset + size, limits.MaxMessageSize, _offset);
+        throw ThriftProtocolException.VarintTooLong(bits, Offset);
     }
 
     private void CheckDepth()
     {
-        if (_open.Count >= limits.MaxDepth)
-            throw ThriftProtocolException.TooDeep(limits.MaxDepth, _offset);
-    }
-
-    private void Reset()
-    {
-        _state = State.Start;
-        _next = ThriftType.Stop;
-        _offset = 0;
-        _open.Clear();
+        if (_open.Count >= Limits.MaxDepth)
+            throw ThriftProtocolException.TooDeep(Limits.MaxDepth, Offset);
     }
 
     /// <param name="Type">A struct or a container.</param>

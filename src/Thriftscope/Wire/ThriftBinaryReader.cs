@@ -174,28 +174,13 @@ public ref struct ThriftBinaryReader : IThriftReader
             case ThriftType.String:
                 _bytes.Advance(CheckLength(ReadI32()));
                 break;
-            case ThriftType.Struct:
-                ReadStructBegin();
-                while (ReadFieldBegin(out ThriftType field, out _))
-                    Skip(field);
-                ReadStructEnd();
-                break;
             case ThriftType.List or ThriftType.Set:
                 SkipElements(ReadListBegin(out ThriftType element), element);
                 ReadListEnd();
                 break;
-            case ThriftType.Map:
-                int count = ReadMapBegin(out ThriftType key, out ThriftType value);
-                for (int i = 0; i < count; i++)
-                {
-                    Skip(key);
-                    Skip(value);
-                }
-
-                ReadMapEnd();
-                break;
             default:
-                throw ThriftProtocolException.UnknownType((byte)type, Consumed);
+                CompositeSkip.Skip(ref this, type);
+                break;
         }
     }
 

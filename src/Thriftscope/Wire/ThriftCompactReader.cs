@@ -212,30 +212,9 @@ public ref struct ThriftCompactReader : IThriftReader
             case ThriftType.String:
                 _bytes.Advance(ReadLength());
                 break;
-            case ThriftType.Struct:
-                ReadStructBegin();
-                while (ReadFieldBegin(out ThriftType field, out _))
-                    Skip(field);
-                ReadStructEnd();
-                break;
-            case ThriftType.List or ThriftType.Set:
-                int elements = ReadListBegin(out ThriftType element);
-                for (int i = 0; i < elements; i++)
-                    Skip(element);
-                ReadListEnd();
-                break;
-            case ThriftType.Map:
-                int entries = ReadMapBegin(out ThriftType key, out ThriftType value);
-                for (int i = 0; i < entries; i++)
-                {
-                    Skip(key);
-                    Skip(value);
-                }
-
-                ReadMapEnd();
-                break;
             default:
-                throw ThriftProtocolException.UnknownType((byte)type, Consumed);
+                CompositeSkip.Skip(ref this, type);
+                break;
         }
     }
 

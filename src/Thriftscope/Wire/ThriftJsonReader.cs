@@ -220,34 +220,9 @@ public ref struct ThriftJsonReader : IThriftReader
                 BeforeValue();
                 _json.SkipString();
                 break;
-            case ThriftType.Struct:
-                ReadStructBegin();
-                while (ReadFieldBegin(out ThriftType field, out _))
-                {
-                    Skip(field);
-                    ReadFieldEnd();
-                }
-
-                ReadStructEnd();
-                break;
-            case ThriftType.List or ThriftType.Set:
-                int elements = ReadListBegin(out ThriftType element);
-                for (int i = 0; i < elements; i++)
-                    Skip(element);
-                ReadListEnd();
-                break;
-            case ThriftType.Map:
-                int entries = ReadMapBegin(out ThriftType key, out ThriftType value);
-                for (int i = 0; i < entries; i++)
-                {
-                    Skip(key);
-                    Skip(value);
-                }
-
-                ReadMapEnd();
-                break;
             default:
-                throw ThriftProtocolException.UnknownType((byte)type, Consumed);
+                CompositeSkip.Skip(ref this, type);
+                break;
         }
     }
 
