@@ -59,8 +59,8 @@ public sealed class ThriftClientOptions
     public int MaxCallsPerConnection { get; set => field = Positive(value); } = int.MaxValue;
 
     /// <summary>
-    /// How many calls whose callers have gone one connection may still have under way; with more it is closed, and the next call opens
-    /// another. A connection on which nothing comes at all is left sooner: after three time-outs, or five seconds. Default: 100.
+    /// With how many calls whose callers have gone a connection is closed; the next call opens another. One on which nothing comes at all is
+    /// left sooner: after three time-outs in a row, or one call that waited for five seconds. Default: 100.
     /// </summary>
     public int MaxAbandonedCalls { get; set => field = Positive(value); } = 100;
 
@@ -71,7 +71,7 @@ public sealed class ThriftClientOptions
     public TimeSpan IdleTimeout { get; set => field = Positive(value); } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How old a connection may become: an older one takes no more calls, and is closed when its last one has been answered, so that a
+    /// How old a connection may become: an older one takes no more calls, and is closed when nobody waits for one any more, so that a
     /// server that has come behind the same name gets its share. Default: <see cref="Timeout.InfiniteTimeSpan"/>.
     /// </summary>
     public TimeSpan ConnectionLifetime { get; set => field = Positive(value); } = Timeout.InfiniteTimeSpan;

@@ -31,28 +31,17 @@ internal sealed class CallInvoker : IAsyncDisposable
     public IReadOnlyList<ThriftEndpoint> Endpoints => [.. _selector.Channels.Select(c => c.Endpoint)];
 
     /// <summary>Connects to one endpoint, whichever can be.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public Task OpenAsync(CancellationToken cancellationToken)
     {
         CallDeadline deadline = CallDeadline.In(Timeout.InfiniteTimeSpan);
-        EndpointAttempts tried = new();
-        ThriftChannel? channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            try
+        return TryEachAsync<object?>(
+            async (channel, mayGoElsewhere) =>
             {
-                await channel!.OpenAsync(deadline, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-            catch (ThriftTransportException e)
-            {
-                tried.Add(channel!, e);
-                channel = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
-                if (channel is not null)
-                    continue;
-                tried.ThrowIfSeveral(_selector.Channels);
-                throw;
-            }
-        }
+                await channel.OpenAsync(deadline, mayGoElsewhere, cancellationToken).ConfigureAwait(false);
+                return null;
+            },
+            deadline,
+            cancellationToken);
     }
 
     public Task<object?> InvokeAsync(
@@ -73,29 +62,43 @@ internal sealed class CallInvoker : IAsyncDisposable
         ThriftCallContext context = new(_serviceName, method, arguments)
         {
             Parent = parent,
+            CancellationToken = cancellationToken,
             Deadline = options?.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan ? DateTimeOffset.UtcNow + timeout : null,
         };
         if (_selector.Channels is [var first, ..])
             (context.Protocol, context.Transport) = (first.Endpoint.Protocol, first.Endpoint.Transport);
         if (options is { Headers.Count: > 0 })
             context.RequestHeaders.AddRange(options.Headers);
-        // The time for all attempts is up for interceptors too, whatever they wait for; but an attempt knows better what it was waiting for.
-        TimeSpan total = options?.Timeout ?? Timeout.InfiniteTimeSpan;
-        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ended.CancelAfter(total == Timeout.InfiniteTimeSpan ? total : total + LastWord);
-        context.CancellationToken = ended.Token;
         try
         {
-            return await _intercepted!(context).AsTask().ObserveFailure().WaitAsync(ended.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{method.Name} did not end within {total.TotalSeconds} s, with its interceptors.", e);
+            return context.Deadline is null
+                ? await _intercepted!(context).ConfigureAwait(false)
+                : await InterceptInTimeAsync(context, options!.Timeout!.Value, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             if (options is not null)
                 options.ResponseHeaders = context.ResponseHeaders;
+        }
+    }
+
+    // The time for all attempts is up for interceptors too, whatever they wait for; but an attempt knows better what it was waiting for.
+    private async Task<object?> InterceptInTimeAsync(ThriftCallContext context, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ended.CancelAfter(timeout + LastWord);
+        context.CancellationToken = ended.Token;
+        try
+        {
+            return await _intercepted!(context).AsTask().ObserveFailure().WaitAsync(ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (OperationCanceledException e) when (ended.IsCancellationRequested)
+        {
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{context.Method.Name} did not end within {timeout.TotalSeconds} s, with its interceptors.", e);
         }
     }
 
@@ -117,35 +120,59 @@ internal sealed class CallInvoker : IAsyncDisposable
         ? SendAsync(only, method, arguments, setting)
         : SendToAnyAsync(method, arguments, setting);
 
-    // Only what was certainly not sent goes to the next endpoint.
-    private async Task<object?> SendToAnyAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting)
-    {
-        EndpointAttempts tried = new();
-        ThriftChannel? channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
-        while (true)
+    private Task<object?> SendToAnyAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting) => TryEachAsync(
+        async (channel, mayGoElsewhere) =>
         {
             try
             {
-                object? result = await SendAsync(channel!, method, arguments, setting with { MayGoElsewhere = _selector.HasOther(channel!, tried) }).ConfigureAwait(false);
-                channel!.Health.Answered();
+                object? result = await SendAsync(channel, method, arguments, setting with { MayGoElsewhere = mayGoElsewhere }).ConfigureAwait(false);
+                if (!method.IsOneway)
+                    channel.Health.Answered();
                 return result;
             }
             catch (ThriftTransportException e)
             {
-                channel!.Health.Failed(e);
-                if (!e.IsUnsent || setting.Deadline.Left == TimeSpan.Zero)
-                    throw;
-                tried.Add(channel!, e);
-                channel = await _selector.SelectAsync(tried, setting.Deadline, setting.CancellationToken).ConfigureAwait(false);
-                if (channel is not null)
-                    continue;
-                tried.ThrowIfSeveral(_selector.Channels);
+                channel.Health.Failed(e);
                 throw;
             }
-            catch (ThriftException)
+            catch (Exception e) when (e is ThriftDeclaredException or ThriftApplicationException)
             {
-                channel!.Health.Answered();
+                channel.Health.Answered();
                 throw;
+            }
+        },
+        setting.Deadline,
+        setting.CancellationToken);
+
+    // Only what was certainly not sent goes to the next endpoint.
+    private async Task<T> TryEachAsync<T>(Func<ThriftChannel, bool, Task<T>> attempt, CallDeadline deadline, CancellationToken cancellationToken)
+    {
+        EndpointAttempts tried = new();
+        ThriftChannel channel = (await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false))!;
+        bool isLast = false;
+        while (true)
+        {
+            try
+            {
+                return await attempt(channel, !isLast && _selector.HasOther(channel, tried)).ConfigureAwait(false);
+            }
+            catch (ThriftTransportException e) when (e.IsUnsent && deadline.Left != TimeSpan.Zero)
+            {
+                tried.Add(channel, e);
+                ThriftChannel? next = await _selector.SelectAsync(tried, deadline, cancellationToken).ConfigureAwait(false);
+                if (next is null)
+                {
+                    next = tried.TakeBack();
+                    isLast = true;
+                }
+
+                if (next is null)
+                {
+                    tried.ThrowIfSeveral(_selector.Channels);
+                    throw;
+                }
+
+                channel = next;
             }
         }
     }

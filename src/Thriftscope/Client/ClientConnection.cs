@@ -35,7 +35,6 @@ internal sealed class ClientConnection : IAsyncDisposable
     private ThriftException? _failure;
     private int _sequenceId;
     private int _abandoned;
-    private int _callers;
 
     public ClientConnection(
         in ConnectedStream connected, ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation, ConnectionPool pool)
@@ -72,11 +71,14 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>When a call gave its place back last, in milliseconds as <see cref="Environment.TickCount64"/> has them.</summary>
     public long LastUsed { get; set; } = Environment.TickCount64;
 
-    /// <summary>Whether it takes no more calls, and is closed when nobody waits for one any more.</summary>
-    public bool IsRetired { get; set; }
+    /// <summary>Of how many of these the caller has gone before the reply has come.</summary>
+    public int Left { get; set; }
 
-    /// <summary>Whether anyone waits for a call here; unlike a call's place, a caller may be gone before the reply has come.</summary>
-    public bool HasCallers => Volatile.Read(ref _callers) > 0;
+    /// <summary>Why it takes no more calls; it is closed when nobody waits for one any more.</summary>
+    public string? RetiredFor { get; set; }
+
+    /// <summary>Whether it takes no more calls.</summary>
+    public bool IsRetired => RetiredFor is not null;
 
     /// <summary>Whether the server has sent anything.</summary>
     public bool HasAnswered => _silence.WasEverBroken;
@@ -136,7 +138,6 @@ internal sealed class ClientConnection : IAsyncDisposable
             }
 
             call.IsAbandoned = true;
-            _callers--;
         }
 
         if (tooMany)
@@ -146,14 +147,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             return;
         }
 
-        _pool.CallerLeft(this, isGivenUp: _silence.IsTooLong(call.Request.Encoded, timedOut));
-    }
-
-    /// <summary>Says that a oneway call has been sent.</summary>
-    public void EndOneway()
-    {
-        lock (_gate)
-            _callers--;
+        _pool.CallerLeft(this, isSilent: _silence.IsTooLong(call.Request.Encoded, timedOut));
     }
 
     /// <summary>Closes the connection for a reason that everyone who waits is told.</summary>
@@ -211,7 +205,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             if (_failure is null)
             {
-                _callers++;
                 if (!request.Method.IsOneway)
                     _calls.Add(id, pending);
                 return;
@@ -274,7 +267,8 @@ internal sealed class ClientConnection : IAsyncDisposable
                     break;
             }
 
-            reason = ConnectionFailures.Closed(_endpoint, HasAnswered);
+            lock (_gate)
+                reason = _calls.Count == 0 ? ConnectionFailures.ClosedUnused(_endpoint) : ConnectionFailures.Closed(_endpoint, HasAnswered);
         }
         catch (ThriftException e)
         {
@@ -365,8 +359,6 @@ internal sealed class ClientConnection : IAsyncDisposable
             _ = _calls.Remove(id);
             if (call.IsAbandoned)
                 _abandoned--;
-            else
-                _callers--;
             return call;
         }
     }
@@ -381,9 +373,11 @@ internal sealed class ClientConnection : IAsyncDisposable
             PendingCall? call = connection.TakeCall(header, frameId);
             if (call is null)
                 return null;
-            bool isAwaited = !call.IsAbandoned && call.Complete(ref reader, header, message);
+            // Once it has been taken, nobody abandons it any more.
+            bool wasLeft = call.IsAbandoned;
+            bool isAwaited = !wasLeft && call.Complete(ref reader, header, message);
             // A reply gives its call's place back, whether or not someone still waits for it.
-            connection._pool.Release(connection);
+            connection._pool.Release(connection, wasLeft);
             return isAwaited ? call : null;
         }
     }

@@ -14,9 +14,9 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
 
     public override bool IsAvailable => _pool.IsAvailable;
 
-    public override async Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken)
+    public override async Task OpenAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken)
     {
-        ClientConnection connection = await _pool.TakeAsync(deadline, mayGoElsewhere: false, cancellationToken).ConfigureAwait(false);
+        ClientConnection connection = await _pool.TakeAsync(deadline, mayGoElsewhere, cancellationToken).ConfigureAwait(false);
         await LeaveHandover();
         _pool.Release(connection);
     }
@@ -26,7 +26,7 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         ClientCall? call = request.Call;
         for (int tried = 1; ; tried++)
         {
-            if (request.Deadline.Left == TimeSpan.Zero)
+            if (tried > 1 && request.Deadline.Left == TimeSpan.Zero)
                 throw new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {request.Method.Name} was up before it was sent to {Endpoint}.") { IsUnsent = true };
             ValueTask<ClientConnection> taking = _pool.TakeAsync(request.Deadline, request.MayGoElsewhere, request.CancellationToken);
             ClientConnection connection;
@@ -126,7 +126,11 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         try
         {
             await pending.Task.WaitAsync(request.Deadline.Left, request.CancellationToken).ConfigureAwait(false);
-            connection.EndOneway();
+        }
+        catch (OperationCanceledException)
+        {
+            connection.Abandon(pending, timedOut: false);
+            throw;
         }
         catch (TimeoutException)
         {
@@ -137,9 +141,9 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         {
             // Until it is sent the connection may not be closed as one that nobody uses.
             if (pending.Task.IsCompleted)
-                _pool.Release(connection);
+                _pool.Release(connection, pending.IsAbandoned);
             else
-                _ = pending.Task.ContinueWith(_ => _pool.Release(connection), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = pending.Task.ContinueWith(_ => _pool.Release(connection, pending.IsAbandoned), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -16,6 +16,9 @@ internal static class ConnectionFailures
         return new(ThriftTransportError.EndOfFile, $"{endpoint} closed the connection before it answered. {hint}");
     }
 
+    public static ThriftTransportException ClosedUnused(ThriftEndpoint endpoint) =>
+        new(ThriftTransportError.EndOfFile, $"{endpoint} closed the connection, on which no call was under way.");
+
     public static ThriftTransportException Lost(ThriftEndpoint endpoint, Exception exception, bool hasAnswered) =>
         new(ThriftTransportError.EndOfFile, $"The connection to {endpoint} was lost: {exception.Message.TrimEnd('.')}.{HintOf(endpoint, hasAnswered)}", exception);
 

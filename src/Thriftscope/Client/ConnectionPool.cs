@@ -11,6 +11,10 @@ namespace Thriftscope.Client;
 [SuppressMessage("Design", "CA1001", Justification = "The gate of the disposal is the token source, which calls may still look at.")]
 internal sealed class ConnectionPool : IAsyncDisposable
 {
+    // Why connections take no more calls.
+    private const string Unneeded = "was no longer needed";
+    private const string Silent = "had fallen silent";
+
     // A connection that has just been used has not been closed by its server for being idle.
     private const long TrustedMilliseconds = 1000;
 
@@ -72,7 +76,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
     /// <exception cref="ThriftTransportException">There is none, or none had room in time.</exception>
     public ValueTask<ClientConnection> TakeAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken)
     {
-        LinkedListNode<ConnectionWaiter> waiter;
+        LinkedListNode<ConnectionWaiter> waiter = null!;
+        ClientConnection? taken = null;
         List<ClientConnection>? leaving = null;
         lock (_gate)
         {
@@ -83,12 +88,19 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (best is not null && (best.Load == 0 || !MayOpen))
             {
                 best.Load++;
-                Close(leaving);
-                return new(best);
+                taken = best;
             }
+            else
+            {
+                waiter = _waiting.AddLast(new ConnectionWaiter());
+                Serve(ref leaving);
+            }
+        }
 
-            waiter = _waiting.AddLast(new ConnectionWaiter());
-            Serve(ref leaving);
+        if (taken is not null)
+        {
+            Close(leaving);
+            return new(taken);
         }
 
         Leave(leaving);
@@ -96,12 +108,16 @@ internal sealed class ConnectionPool : IAsyncDisposable
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Release(ClientConnection connection)
+    /// <param name="connection">Where the place is.</param>
+    /// <param name="wasLeft">Whether the caller had gone before.</param>
+    public void Release(ClientConnection connection, bool wasLeft = false)
     {
         List<ClientConnection>? leaving = null;
         lock (_gate)
         {
             connection.Load--;
+            if (wasLeft)
+                connection.Left--;
             connection.LastUsed = Environment.TickCount64;
             if (connection.IsRetired)
                 CloseIfLeft(connection, ref leaving);
@@ -115,14 +131,15 @@ internal sealed class ConnectionPool : IAsyncDisposable
 
     /// <summary>Told when a caller no longer waits for its call, whose place is not free before the reply has come.</summary>
     /// <param name="connection">Where the call is under way.</param>
-    /// <param name="isGivenUp">Whether the connection is to take no more calls.</param>
-    public void CallerLeft(ClientConnection connection, bool isGivenUp)
+    /// <param name="isSilent">Whether nothing comes on the connection any more: it is to take no more calls.</param>
+    public void CallerLeft(ClientConnection connection, bool isSilent)
     {
         List<ClientConnection>? leaving = null;
         lock (_gate)
         {
-            if (isGivenUp)
-                Retire(connection, ref leaving);
+            connection.Left++;
+            if (isSilent)
+                Retire(connection, Silent, ref leaving);
             else if (connection.IsRetired)
                 CloseIfLeft(connection, ref leaving);
             Serve(ref leaving);
@@ -150,7 +167,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             _retired = true;
             _sweeper.Dispose();
             while (_open.Count > 0)
-                Retire(_open[^1], ref leaving);
+                Retire(_open[^1], Unneeded, ref leaving);
             FailAllWaiting(Disposed());
         }
 
@@ -175,7 +192,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
             await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private bool MayOpen => _open.Count + _opening.Count < _options.MaxConnections && _slow.Count == 0 && _backoff.Left == TimeSpan.Zero && !_retired;
+    private bool MayOpen => _open.Count + _opening.Count < _options.MaxConnections && (_slow.Count == 0 || _open.Count == 0) && _backoff.Left == TimeSpan.Zero && !_retired;
 
     private bool IsOpeningSoon => _opening.Count > _slow.Count;
 
@@ -188,10 +205,14 @@ internal sealed class ConnectionPool : IAsyncDisposable
             ClientConnection connection = _open[i];
             if (connection.Load >= _options.MaxCallsPerConnection && connection.IsOpen)
                 continue;
-            if (!IsUsable(connection))
+            if (connection.IsOpen && IsTooOld(connection))
+            {
+                Retire(connection, Unneeded, ref leaving);
+            }
+            else if (IsClosed(connection))
             {
                 NoteEnd(connection);
-                Retire(connection, ref leaving);
+                Retire(connection, Unneeded, ref leaving);
             }
             else if (best is null || connection.Load < best.Load)
             {
@@ -202,12 +223,11 @@ internal sealed class ConnectionPool : IAsyncDisposable
         return best;
     }
 
-    private bool IsUsable(ClientConnection connection)
-    {
-        if (!connection.IsOpen || (_options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime))
-            return false;
-        return connection.Load > 0 || Environment.TickCount64 - connection.LastUsed < TrustedMilliseconds || !connection.IsClosedByPeer();
-    }
+    private bool IsTooOld(ClientConnection connection) =>
+        _options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime;
+
+    private static bool IsClosed(ClientConnection connection) => !connection.IsOpen
+        || (connection.Load == 0 && Environment.TickCount64 - connection.LastUsed >= TrustedMilliseconds && connection.IsClosedByPeer());
 
     // Who waits gets a place if there is one, a connection is opened for who does not, and nobody waits for what will not come.
     private void Serve(ref List<ClientConnection>? leaving)
@@ -228,7 +248,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         if (_waiting.Count > 0 && _backoff.Left is var rest && rest > TimeSpan.Zero && !_willServe)
         {
             _willServe = true;
-            _ = ServeInAsync(rest);
+            using (ExecutionContext.SuppressFlow())
+                _ = ServeInAsync(rest);
         }
     }
 
@@ -266,19 +287,27 @@ internal sealed class ConnectionPool : IAsyncDisposable
         LinkedListNode<ConnectionWaiter> waiter, CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken)
     {
         TimeSpan left = deadline.Left;
-        bool isShort = mayGoElsewhere && (left == Timeout.InfiniteTimeSpan || left > _options.ConnectHeadStart);
+        // A little more than what makes an opening slow: that lets the waiter have a busy connection.
+        TimeSpan patience = _options.ConnectHeadStart * 1.2;
+        bool isShort = mayGoElsewhere && (left == Timeout.InfiniteTimeSpan || left > patience);
         try
         {
-            return await waiter.Value.Task.WaitAsync(isShort ? _options.ConnectHeadStart : left, cancellationToken).ConfigureAwait(false);
+            return await waiter.Value.Task.WaitAsync(isShort ? patience : left, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
+            bool isOpening;
+            List<ClientConnection>? leaving = null;
             lock (_gate)
             {
                 if (waiter.List is not null)
                     _waiting.Remove(waiter);
+                isOpening = _open.Count == 0;
+                if (e is TimeoutException && !isShort)
+                    RetireUnanswered(ref leaving);
             }
 
+            Leave(leaving);
             // A place that was handed over at the same moment is another's.
             if (!waiter.Value.TrySetCanceled(CancellationToken.None))
             {
@@ -291,8 +320,21 @@ internal sealed class ConnectionPool : IAsyncDisposable
             if (e is OperationCanceledException)
                 throw;
             double seconds = (isShort ? _options.ConnectHeadStart : deadline.Timeout).TotalSeconds;
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"No connection to {_endpoint} had room for the call within {seconds} s.") { IsUnsent = true };
+            string message = isOpening ? $"There was no connection to {_endpoint} within {seconds} s." : $"No connection to {_endpoint} had room for the call within {seconds} s.";
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, message) { IsUnsent = true, IsImpatience = isShort };
         }
+    }
+
+    // Where a call has waited for its whole time, and those who have the places have all gone, the server answers nobody.
+    private void RetireUnanswered(ref List<ClientConnection>? leaving)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Load > 0 && _open[i].Load == _open[i].Left)
+                Retire(_open[i], Silent, ref leaving);
+        }
+
+        Serve(ref leaving);
     }
 
     private void StartOpening()
@@ -334,6 +376,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
         {
             _ = _opening.Remove(opening);
             _ = _slow.Remove(opening);
+            // Seen, even if nobody waits for it any more.
+            Exception? problem = opening.Exception?.InnerException;
             ClientConnection? connection = opening.IsCompletedSuccessfully ? ((Task<ClientConnection>)opening).Result : null;
             if (connection is { IsOpen: true } && !_disposing.IsCancellationRequested && !_retired)
             {
@@ -352,7 +396,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
             }
             else
             {
-                Failed(connection is null ? opening.Exception!.InnerException! : new ThriftTransportException(ThriftTransportError.EndOfFile, connection.Failure!.Message, connection.Failure) { IsUnsent = true });
+                ThriftException? lost = connection?.Failure;
+                Failed(lost is null ? problem ?? new TaskCanceledException(opening) : new ThriftTransportException(ThriftTransportError.EndOfFile, lost.Message, lost) { IsUnsent = true });
             }
 
             Serve(ref leaving);
@@ -390,8 +435,16 @@ internal sealed class ConnectionPool : IAsyncDisposable
     // A server may take connections only to close them: one that has too many of them does.
     private void NoteEnd(ClientConnection connection)
     {
-        if (!connection.HasAnswered && connection.Age < ShortLife && ++_unanswered >= MostUnanswered)
-            _backoff.Failed(connection.Failure ?? ConnectionFailures.Closed(_endpoint, hasAnswered: false));
+        ThriftException? failure = connection.Failure;
+        if (connection.Age >= ShortLife)
+        {
+            _unanswered = 0;
+            _backoff.Succeeded();
+        }
+        else if (!connection.HasAnswered && failure is null or ThriftTransportException { Error: ThriftTransportError.EndOfFile } && ++_unanswered >= MostUnanswered)
+        {
+            _backoff.Failed(failure ?? ConnectionFailures.Closed(_endpoint, hasAnswered: false));
+        }
     }
 
     private void Sweep()
@@ -404,9 +457,8 @@ internal sealed class ConnectionPool : IAsyncDisposable
             {
                 ClientConnection connection = _open[i];
                 bool isIdle = connection.Load == 0 && _options.IdleTimeout != Timeout.InfiniteTimeSpan && now - connection.LastUsed >= _options.IdleTimeout.TotalMilliseconds;
-                bool isOld = _options.ConnectionLifetime != Timeout.InfiniteTimeSpan && connection.Age >= _options.ConnectionLifetime;
-                if (isIdle || isOld)
-                    Retire(connection, ref leaving);
+                if (isIdle || IsTooOld(connection))
+                    Retire(connection, Unneeded, ref leaving);
             }
 
             if (_open.Count == 0)
@@ -417,16 +469,16 @@ internal sealed class ConnectionPool : IAsyncDisposable
         Leave(leaving);
     }
 
-    private void Retire(ClientConnection connection, ref List<ClientConnection>? leaving)
+    private void Retire(ClientConnection connection, string reason, ref List<ClientConnection>? leaving)
     {
         _ = _open.Remove(connection);
-        connection.IsRetired = true;
+        connection.RetiredFor ??= reason;
         CloseIfLeft(connection, ref leaving);
     }
 
     private static void CloseIfLeft(ClientConnection connection, ref List<ClientConnection>? leaving)
     {
-        if (connection.Load == 0 || !connection.HasCallers)
+        if (connection.Load == connection.Left)
             (leaving ??= []).Add(connection);
     }
 
@@ -471,7 +523,7 @@ internal sealed class ConnectionPool : IAsyncDisposable
         if (leaving is null)
             return;
         foreach (ClientConnection connection in leaving)
-            connection.Close(new ThriftTransportException(ThriftTransportError.NotOpen, $"The connection to {_endpoint} was no longer needed.") { IsUnsent = true });
+            connection.Close(new ThriftTransportException(ThriftTransportError.NotOpen, $"The connection to {_endpoint} {connection.RetiredFor}.") { IsUnsent = true });
     }
 
     private ThriftTransportException Disposed() => new(

@@ -11,8 +11,19 @@ internal sealed class EndpointAttempts
 
     public void Add(ThriftChannel channel, ThriftTransportException failure) => _failed.Add((channel, failure));
 
+    /// <summary>Goes back to an endpoint that was only left because there seemed to be another; <see langword="null"/> if there was none.</summary>
+    public ThriftChannel? TakeBack()
+    {
+        int waited = _failed.FindIndex(f => f.Failure.IsImpatience);
+        if (waited < 0)
+            return null;
+        ThriftChannel channel = _failed[waited].Channel;
+        _failed.RemoveAt(waited);
+        return channel;
+    }
+
     /// <summary>Tells of all endpoints, where there are several and none is left to try.</summary>
-    /// <param name="all">The endpoints that there are; those that have not been tried have failed lately.</param>
+    /// <param name="all">The endpoints that there are; those that have not been tried are left out for a while.</param>
     public void ThrowIfSeveral(IReadOnlyList<ThriftChannel> all)
     {
         ThriftEndpoint[] resting = [.. all.Where(c => !Contains(c)).Select(c => c.Endpoint)];
@@ -20,7 +31,7 @@ internal sealed class EndpointAttempts
         if (count == 1)
             return;
         ThriftTransportException last = _failed[^1].Failure;
-        string rest = resting.Length == 0 ? "" : $" Not tried again yet, since connecting has just failed: {string.Join<ThriftEndpoint>(", ", resting)}.";
+        string rest = resting.Length == 0 ? "" : $" Left out for the moment, after failures: {string.Join<ThriftEndpoint>(", ", resting)}.";
         throw new ThriftTransportException(
             last.Error, $"None of {count} endpoints could take the call. {string.Join(" ", _failed.Select(f => f.Failure.Message))}{rest}", last)
         { IsUnsent = true };

@@ -24,7 +24,22 @@ internal sealed class EndpointHealth(TimeSpan first, TimeSpan longest)
         }
     }
 
-    /// <summary>Told of a call that was answered, be it with an error of its own.</summary>
+    /// <summary>Asks for a call. When the endpoint has rested, one call tries it, and the others go on elsewhere until that has been answered.</summary>
+    public bool TryTake()
+    {
+        if (Volatile.Read(ref _failures) < MostFailures)
+            return true;
+        lock (_gate)
+        {
+            if (_rest.Left > TimeSpan.Zero)
+                return false;
+            if (_rest.Cause is { } cause)
+                _rest.Failed(cause);
+            return true;
+        }
+    }
+
+    /// <summary>Told of a call that the server has answered, be it with an error of its own.</summary>
     public void Answered()
     {
         if (Volatile.Read(ref _failures) == 0)
@@ -39,16 +54,19 @@ internal sealed class EndpointHealth(TimeSpan first, TimeSpan longest)
     /// <summary>Told of a call that failed.</summary>
     public void Failed(ThriftTransportException failure)
     {
-        if (!IsServers(failure))
+        // What was not sent says nothing of how the endpoint serves: connecting has a back-off of its own.
+        if (failure.IsUnsent)
             return;
+        if (failure.HttpStatus is not (null or 502 or 503 or 504))
+        {
+            Answered();
+            return;
+        }
+
         lock (_gate)
         {
             if (++_failures >= MostFailures)
                 _rest.Failed(failure);
         }
     }
-
-    // Another error of what was not sent is connecting's, which has its own back-off; and a status such as 404 is an answer.
-    private static bool IsServers(ThriftTransportException failure) => failure.Error == ThriftTransportError.TimedOut
-        || (failure.Error == ThriftTransportError.EndOfFile && !failure.IsUnsent) || failure.HttpStatus is 502 or 503 or 504;
 }

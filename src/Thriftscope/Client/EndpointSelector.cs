@@ -50,26 +50,31 @@ internal sealed class EndpointSelector : IAsyncDisposable
         }
 
         ThriftChannel[] channels = Volatile.Read(ref _channels);
+        if (channels.Length == 0)
+            throw new ThriftTransportException(ThriftTransportError.NotOpen, "The client has been disposed.") { IsUnsent = true };
         uint start = _options.LoadBalancing == ThriftLoadBalancing.Failover ? 0 : Interlocked.Increment(ref _next);
-        ThriftChannel? last = null;
+        ThriftChannel? poor = null, rest = null;
         for (int i = 0; i < channels.Length; i++)
         {
             ThriftChannel channel = channels[(start + (uint)i) % (uint)channels.Length];
             if (tried.Contains(channel))
                 continue;
-            if (channel.IsAvailable && !channel.Health.IsPoor)
+            if (!channel.IsAvailable)
+                rest ??= channel;
+            else if (channel.Health.TryTake())
                 return channel;
-            last ??= channel;
+            else
+                poor ??= channel;
         }
 
-        // The first attempt says why there is none, and when that changes.
-        return tried.IsEmpty ? last : null;
+        // Of those that can't be connected to, the first attempt says why, and when that changes.
+        return poor ?? (tried.IsEmpty ? rest : null);
     }
 
     /// <summary>Whether there is another channel for a call than one, and than those that it has tried.</summary>
     public bool HasOther(ThriftChannel than, EndpointAttempts tried)
     {
-        foreach (ThriftChannel channel in Channels)
+        foreach (ThriftChannel channel in Volatile.Read(ref _channels))
         {
             if (channel != than && channel.IsAvailable && !channel.Health.IsPoor && !tried.Contains(channel))
                 return true;

@@ -23,6 +23,7 @@ internal sealed class HttpChannel : ThriftChannel
     private int _sequenceId;
     private int _underWay;
     private bool _retired;
+    private bool _disposed;
 
     public HttpChannel(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
         : base(endpoint, options)
@@ -58,11 +59,11 @@ internal sealed class HttpChannel : ThriftChannel
     }
 
     // A connection is the handler's own matter; what a request would tell of the server, the first call tells too.
-    public override Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task OpenAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override async Task<CallReply> ExchangeAsync(CallRequest request)
     {
-        Enter();
+        Enter(request.MayGoElsewhere);
         try
         {
             return await SendAsync(request).ConfigureAwait(false);
@@ -88,18 +89,20 @@ internal sealed class HttpChannel : ThriftChannel
     public override ValueTask DisposeAsync()
     {
         lock (_gate)
-            _retired = true;
+            _retired = _disposed = true;
         _connections.Dispose();
         return default;
     }
 
-    private void Enter()
+    private void Enter(bool mayGoElsewhere)
     {
         lock (_gate)
         {
             if (_retired)
-                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"The client of {Endpoint} has been disposed.") { IsUnsent = true };
-            if (_backoff.Left > TimeSpan.Zero)
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, _disposed ? $"The client of {Endpoint} has been disposed." : $"The service is no longer at {Endpoint}.") { IsUnsent = true };
+            // A connection that only was not there soon enough is worth waiting for when there is nothing else.
+            bool isWaitedFor = !mayGoElsewhere && _backoff.Cause is ThriftTransportException { IsImpatience: true };
+            if (_backoff.Left > TimeSpan.Zero && !isWaitedFor)
                 throw _backoff.TooEarly(Endpoint);
             _underWay++;
         }
@@ -120,11 +123,13 @@ internal sealed class HttpChannel : ThriftChannel
     {
         int id = Interlocked.Increment(ref _sequenceId) & int.MaxValue;
         MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
-        using HttpRequestContent content = new(Encode(request, new MessageHeader(request.Name, type, id)));
-        content.Headers.ContentType = _contentType;
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(request.CancellationToken);
-        if (request.Deadline.Left is var left && left != Timeout.InfiniteTimeSpan)
-            ended.CancelAfter(left);
+        TimeSpan left = request.Deadline.Left;
+        // Where there is another endpoint, a connection is waited for no longer than a moment.
+        bool isShort = request.MayGoElsewhere && (left == Timeout.InfiniteTimeSpan || left > _options.ConnectHeadStart);
+        using HttpRequestContent content = new(Encode(request, new MessageHeader(request.Name, type, id))) { Started = isShort ? () => ended.CancelAfter(request.Deadline.Left) : null };
+        content.Headers.ContentType = _contentType;
+        ended.CancelAfter(isShort ? _options.ConnectHeadStart : left);
         request.Call?.Enter(CallPhase.Send);
         HttpResponseMessage? response = null;
         try
@@ -149,7 +154,11 @@ internal sealed class HttpChannel : ThriftChannel
         }
         catch (OperationCanceledException) when (!request.CancellationToken.IsCancellationRequested && ended.IsCancellationRequested)
         {
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{Endpoint} did not answer within {request.Deadline.Timeout.TotalSeconds} s.") { IsUnsent = !content.IsStarted };
+            if (!isShort || content.IsStarted)
+                throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{Endpoint} did not answer within {request.Deadline.Timeout.TotalSeconds} s.") { IsUnsent = !content.IsStarted };
+            ThriftTransportException impatience = new(ThriftTransportError.TimedOut, $"There was no connection to {Endpoint} within {_options.ConnectHeadStart.TotalSeconds} s.") { IsUnsent = true, IsImpatience = true };
+            ConnectingFailed(impatience);
+            throw impatience;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
         {

@@ -10,6 +10,9 @@ internal sealed class HttpRequestContent(byte[] message) : HttpContent
     /// <summary>Whether any of it may have been sent.</summary>
     public bool IsStarted { get; private set; }
 
+    /// <summary>Told when the message begins to be sent.</summary>
+    public Action? Started { get; init; }
+
     /// <summary>Asked when a connection has been found: whether the message must not be sent there.</summary>
     public Func<bool>? IsHeldBack { get; set; }
 
@@ -31,6 +34,7 @@ internal sealed class HttpRequestContent(byte[] message) : HttpContent
         }
 
         IsStarted = true;
+        Started?.Invoke();
         await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         Sent = Stopwatch.GetTimestamp();

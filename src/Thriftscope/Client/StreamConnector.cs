@@ -60,6 +60,9 @@ internal static class StreamConnector
 
             if (e is SocketException or IOException or UnauthorizedAccessException)
                 throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {ReasonOf(endpoint, e)}. Is the server running there?", e) { IsUnsent = true };
+            // Such as of a log-in: it may have any reason of its own, also a time-out.
+            if (e is ThriftProtocolException or OperationCanceledException)
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}", e) { IsUnsent = true };
             throw;
         }
     }

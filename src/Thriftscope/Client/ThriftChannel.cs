@@ -24,7 +24,7 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptio
 
     /// <summary>Connects, where that makes sense.</summary>
     /// <exception cref="ThriftTransportException">There is no connection.</exception>
-    public abstract Task OpenAsync(CallDeadline deadline, CancellationToken cancellationToken);
+    public abstract Task OpenAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken);
 
     /// <summary>Sends a request and waits for its reply; for a oneway call's only until it has been sent.</summary>
     /// <exception cref="ThriftException">There was no reply, or it could not be read.</exception>

@@ -20,6 +20,9 @@ public sealed class ThriftTransportException : ThriftException
     /// <summary>The status of an HTTP answer that is no success.</summary>
     public int? HttpStatus { get; internal init; }
 
+    /// <summary>Whether it says no more than that another endpoint was to be tried.</summary>
+    internal bool IsImpatience { get; init; }
+
     internal string ErrorType => Error switch
     {
         // As OpenTelemetry's conventions for HTTP name it.

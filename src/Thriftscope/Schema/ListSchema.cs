@@ -6,8 +6,10 @@ namespace Thriftscope.Schema;
 internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>(ThriftType.List, $"list<{element.Name}>")
     where T : notnull
 {
-    // The most elements that memory is taken for before the first of them is there.
+    // The most elements that hold others that memory is taken for before the first of them is there.
     private const int FirstRoom = 1024;
+
+    private readonly bool _holdsOthers = element.WireType is ThriftType.Struct or ThriftType.List or ThriftType.Set or ThriftType.Map;
 
     internal override TypeSchema ElementType => element;
 
@@ -17,7 +19,7 @@ internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>
     {
         int count = reader.ReadListBegin(out ThriftType type);
         Containers.CheckType(element, type, count, reader.Consumed);
-        List<T> list = new(Math.Min(count, FirstRoom));
+        List<T> list = new(_holdsOthers ? Math.Min(count, FirstRoom) : count);
         int i = 0;
         try
         {

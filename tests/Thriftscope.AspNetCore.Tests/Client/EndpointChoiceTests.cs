@@ -64,7 +64,7 @@ public class EndpointChoiceTests
         }
 
         second.Message.ShouldStartWith($"None of 2 endpoints could take the call. There is no connection to {unused[0]}: ");
-        second.Message.ShouldEndWith($"Not tried again yet, since connecting has just failed: {unused[1]}.");
+        second.Message.ShouldEndWith($"Left out for the moment, after failures: {unused[1]}.");
     }
 
     [Fact]

@@ -171,6 +171,24 @@ public class InterceptorTests
         late.Error.ShouldBe(ThriftTransportError.TimedOut);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_that_goes_hears_of_its_own_token(bool hasTime)
+    {
+        GateHandler handler = new();
+        await using Loopback loopback = await Loopback.StartAsync(GateHandler.Idl, handler, client: With(new Interceptor((context, next) => next(context))));
+        using CancellationTokenSource caller = new();
+        ThriftCallOptions options = new() { Timeout = hasTime ? TimeSpan.FromMinutes(1) : null };
+
+        Task<string> call = loopback.Client.CallAsync<string>("slow", "x", options, caller.Token);
+        await handler.Entered.InTime();
+        await caller.CancelAsync();
+
+        (await Should.ThrowAsync<OperationCanceledException>(() => call.InTime())).CancellationToken.ShouldBe(caller.Token);
+        handler.Open();
+    }
+
     [Fact]
     public async Task An_interceptor_that_answers_nothing_does_not_answer_zero()
     {
