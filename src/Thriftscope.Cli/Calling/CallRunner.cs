@@ -125,7 +125,10 @@ internal sealed class CallRunner(TextWriter output, TextWriter error)
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
-                if (verbose)
+                if (!verbose)
+                    return;
+                // Spans may end at the same time.
+                lock (error)
                     SpanPrinter.Print(error, activity);
             },
         };

@@ -8,6 +8,7 @@ An answer is a line of JSON: {"address": "port or path"}, {"results": {"method":
 """
 
 import functools
+import itertools
 import json
 import logging
 import math
@@ -297,7 +298,7 @@ def listen(cell):
         listener = socket.create_server(("127.0.0.1", 0))
         return listener, str(listener.getsockname()[1])
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    name = f"thriftscope-{os.getpid()}-{id(cell)}"
+    name = f"thriftscope-{os.getpid()}-{next(numbers)}"
     address = "@" + name if cell.carrier == "abstract" else os.path.join(folder.name, name)
     listener.bind(socket_path(address))
     listener.listen()
@@ -352,3 +353,4 @@ def call_all(connect, wanted):
 
 # Unix sockets live here, and go with the process.
 folder = tempfile.TemporaryDirectory(prefix="thriftscope-")
+numbers = itertools.count()
