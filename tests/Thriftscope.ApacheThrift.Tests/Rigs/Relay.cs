@@ -49,7 +49,7 @@ internal sealed class Relay : IAsyncDisposable
             while (true)
                 connections.Add(RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             await Task.WhenAll(connections);
         }

@@ -266,8 +266,10 @@ public class HostileServerTests
         Task<string>[] calls = [client.CallAsync<string>("echo", "1"), client.CallAsync<string>("echo", "2")];
         RawConnection first = await server.AcceptAsync();
         RawConnection second = await server.AcceptAsync();
-        await first.EchoAsync();
-        await second.EchoAsync();
+        // Once the first has been answered, the second could have its connection.
+        RawReply[] requests = [await first.ReceiveAsync(), await second.ReceiveAsync()];
+        await first.EchoAsync(requests[0]);
+        await second.EchoAsync(requests[1]);
         await Task.WhenAll(calls).InTime();
         connections.Count.ShouldBe(2);
         first.Dispose();

@@ -107,12 +107,12 @@ public class PoolTests
 
         Task<string>[] calls = [.. Enumerable.Range(0, 6).Select(i => client.CallAsync<string>("echo", $"{i}"))];
         RawConnection[] connections = [await server.AcceptAsync(), await server.AcceptAsync()];
-        foreach (RawConnection connection in connections)
-        {
-            RawReply[] requests = [await connection.ReceiveAsync(), await connection.ReceiveAsync(), await connection.ReceiveAsync()];
-            foreach (RawReply request in requests)
-                await connection.EchoAsync(request);
-        }
+        // All of them, before a place comes free that another call could have.
+        List<(RawConnection Connection, RawReply Request)> requests = [];
+        for (int i = 0; i < 6; i++)
+            requests.Add((connections[i / 3], await connections[i / 3].ReceiveAsync()));
+        foreach ((RawConnection connection, RawReply request) in requests)
+            await connection.EchoAsync(request);
 
         (await Task.WhenAll(calls).InTime()).ShouldBe(["0", "1", "2", "3", "4", "5"]);
         server.HasMore.ShouldBeFalse();
