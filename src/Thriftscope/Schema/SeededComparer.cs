@@ -6,6 +6,9 @@ internal sealed class SeededComparer<T> : IEqualityComparer<T>
 {
     private static readonly SeededComparer<T> Instance = new();
 
+    /// <summary>For any number of members or keys.</summary>
+    public static IEqualityComparer<T> Always => Instance;
+
     /// <summary>How members or keys are compared.</summary>
     /// <param name="schema">Their type.</param>
     /// <param name="count">How many there are to be.</param>

@@ -1,0 +1,30 @@
+using Thriftscope.Generator.Emitting;
+using Thriftscope.Generator.Naming;
+using Thriftscope.Idl;
+
+namespace Thriftscope.Generator;
+
+/// <summary>What a document has become.</summary>
+/// <param name="HintName">The name of its C# file.</param>
+/// <param name="Code">Its C#; <see langword="null"/> when it has errors.</param>
+/// <param name="Problems">What is wrong with it. What is wrong with a file that it includes is that file's own to tell.</param>
+internal sealed record DocumentOutput(string HintName, string? Code, EquatableArray<IdlProblem> Problems)
+{
+    public static DocumentOutput Of(DocumentInput input, CancellationToken stop)
+    {
+        Dictionary<string, SourceFile> files = input.Files.ToDictionary(f => f.Path);
+        IdlOptions options = new()
+        {
+            IncludeDirectories = [.. input.Files.Select(f => Path.GetDirectoryName(f.Path)!).Distinct()],
+            ReadFile = path => files.TryGetValue(Path.GetFullPath(path), out SourceFile? file) ? file.Text : null,
+        };
+        IdlCompilation compilation = IdlCompiler.Load(input.Root.Path, options);
+        stop.ThrowIfCancellationRequested();
+        HashSet<string> others = [.. input.Files.Where(f => f.IsGenerated && f != input.Root).Select(f => f.Path)];
+        EquatableArray<IdlProblem> problems = new(compilation.Diagnostics.Where(d => !others.Contains(d.Location.File)).Select(IdlProblem.Of));
+        if (compilation.HasErrors)
+            return new DocumentOutput(input.HintName, null, problems);
+        CSharpNames names = new(compilation.Documents, d => files.TryGetValue(d.Path, out SourceFile? file) ? file.Namespace : "");
+        return new DocumentOutput(input.HintName, DocumentEmitter.Emit(compilation.Root, names), problems);
+    }
+}

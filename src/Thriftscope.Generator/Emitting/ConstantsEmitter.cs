@@ -1,0 +1,21 @@
+using Thriftscope.Generator.Naming;
+using Thriftscope.Idl;
+
+namespace Thriftscope.Generator.Emitting;
+
+/// <summary>The constants of a document, in a class of their own. What can change is made anew for whoever asks.</summary>
+internal static class ConstantsEmitter
+{
+    public static void Emit(CodeWriter code, IdlDocument document, CSharpNames names)
+    {
+        code.Line($"/// <summary>The constants of {Path.GetFileName(document.Path)}.</summary>");
+        code.Block($"public static class {names.ConstantsOf(document)}", () => code.Separated(document.Constants, constant =>
+        {
+            Documentation.Write(code, constant.Documentation, $"The constant {constant.Name}.", constant.Annotations);
+            string type = TypeNames.CSharp(constant.Type, names);
+            string value = ValueText.Of(constant.Value, constant.Type, names);
+            bool isLiteral = constant.Type.Resolved.Kind is not (IdlTypeKind.Uuid or IdlTypeKind.Binary or IdlTypeKind.List or IdlTypeKind.Set or IdlTypeKind.Map or IdlTypeKind.Struct);
+            code.Line(isLiteral ? $"public const {type} {names.NameOf(constant)} = {value};" : $"public static {type} {names.NameOf(constant)} => {value};");
+        }));
+    }
+}

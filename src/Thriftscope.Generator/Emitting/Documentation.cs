@@ -1,0 +1,32 @@
+using System.Security;
+using Thriftscope.Generator.Naming;
+using Thriftscope.Idl;
+
+namespace Thriftscope.Generator.Emitting;
+
+/// <summary>XML docs and attributes of what the IDL defines.</summary>
+internal static class Documentation
+{
+    /// <param name="code">Where they go.</param>
+    /// <param name="documentation">The doc comment.</param>
+    /// <param name="otherwise">What is said when there is none.</param>
+    /// <param name="annotations">Of these <c>deprecated</c> becomes an attribute.</param>
+    public static void Write(CodeWriter code, string? documentation, string otherwise, IReadOnlyList<IdlAnnotation> annotations)
+    {
+        string[] lines = [.. (documentation ?? otherwise).Split('\n').Select(l => SecurityElement.Escape(l.TrimEnd()))];
+        if (lines.Length == 1)
+        {
+            code.Line($"/// <summary>{lines[0]}</summary>");
+        }
+        else
+        {
+            code.Line("/// <summary>");
+            foreach (string line in lines)
+                code.Line($"/// {line}".TrimEnd());
+            code.Line("/// </summary>");
+        }
+
+        if (annotations.FirstOrDefault(a => a.Name == "deprecated") is { } deprecated && deprecated.Value != "false")
+            code.Line(deprecated.Value is "" or "1" or "true" ? "[Obsolete]" : $"[Obsolete({CSharpText.Literal(deprecated.Value)})]");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Thriftscope.Generator.Naming;
+
+/// <summary>C# identifiers and literals.</summary>
+internal static class CSharpText
+{
+    /// <summary>A name in Pascal case: <c>unit_price</c>, <c>unitPrice</c> and <c>UNIT_PRICE</c> are <c>UnitPrice</c>.</summary>
+    public static string Pascal(string name)
+    {
+        bool isUpper = !name.Any(char.IsLower);
+        StringBuilder text = new(name.Length);
+        bool startsWord = true;
+        foreach (char c in name)
+        {
+            if (c is '_' or '.' or '-')
+            {
+                startsWord = true;
+                continue;
+            }
+
+            text.Append(startsWord ? char.ToUpperInvariant(c) : isUpper ? char.ToLowerInvariant(c) : c);
+            startsWord = char.IsDigit(c) && isUpper;
+        }
+
+        // A name of underscores alone, or one that begins with a digit behind them.
+        return text.Length == 0 ? "_" : char.IsDigit(text[0]) ? "_" + text : text.ToString();
+    }
+
+    /// <summary>A name in camel case, for parameters.</summary>
+    public static string Camel(string name)
+    {
+        string pascal = Pascal(name);
+        return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+    }
+
+    /// <summary>The name as it can be written, with an @ if it is a keyword.</summary>
+    public static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>A namespace, part by part.</summary>
+    public static string EscapeNamespace(string name) => string.Join(".", name.Split('.').Where(p => p.Length > 0).Select(Escape));
+
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    public static string Literal(double value) => value switch
+    {
+        double.NaN => "double.NaN",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "double.NegativeInfinity",
+        _ => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d",
+    };
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using Thriftscope.Wire;
+
+namespace Thriftscope.Generated;
+
+/// <summary>What the generated code calls, and nobody else has a use for.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class GeneratedCode
+{
+    /// <summary>Marks the constructor that reading uses.</summary>
+    public readonly struct Reading;
+
+    /// <summary>Checks the type of a list's or a set's elements. An empty one may name any.</summary>
+    /// <exception cref="ThriftProtocolException">It is another than the IDL's.</exception>
+    public static void CheckElements(int count, ThriftType found, ThriftType wanted, long offset)
+    {
+        if (found != wanted && count > 0)
+            throw ThriftProtocolException.WrongElements("elements", wanted, found, offset);
+    }
+
+    /// <summary>Checks the types of a map's keys and values. An empty one may name any.</summary>
+    /// <exception cref="ThriftProtocolException">They are others than the IDL's.</exception>
+    public static void CheckEntries(int count, ThriftType foundKey, ThriftType wantedKey, ThriftType foundValue, ThriftType wantedValue, long offset)
+    {
+        if (count == 0)
+            return;
+        if (foundKey != wantedKey)
+            throw ThriftProtocolException.WrongElements("keys", wantedKey, foundKey, offset);
+        if (foundValue != wantedValue)
+            throw ThriftProtocolException.WrongElements("values", wantedValue, foundValue, offset);
+    }
+
+    /// <summary>Checks that a required field has a value before it is written.</summary>
+    /// <exception cref="ThriftValueException">It has none.</exception>
+    public static void CheckRequired(object? value, string type, string field)
+    {
+        if (value is not null)
+            return;
+        ThriftValueException missing = new("a required field needs a value");
+        _ = missing.Within(field);
+        _ = missing.Within(type);
+        throw missing;
+    }
+
+    /// <summary>Checks that a union has one value before it is written.</summary>
+    /// <exception cref="ThriftValueException">It has none, or several.</exception>
+    public static void CheckUnion(string type, int count)
+    {
+        if (count != 1)
+            throw new ThriftValueException($"the union {type} needs one field with a value, and has {count}");
+    }
+
+    /// <summary>What is thrown when a message lacks a required field.</summary>
+    public static ThriftProtocolException MissingField(string type, string field, long offset)
+    {
+        ThriftProtocolException missing = new(ThriftProtocolError.MissingField, $"{type} came without its required field", offset);
+        _ = missing.Within(field);
+        return missing;
+    }
+}

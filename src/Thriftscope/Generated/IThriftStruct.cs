@@ -1,0 +1,20 @@
+using Thriftscope.Wire;
+
+namespace Thriftscope;
+
+/// <summary>A struct, union or exception of the IDL as a type of C#, which Thriftscope's generator makes while the project is built.</summary>
+/// <typeparam name="TSelf">The type itself.</typeparam>
+public interface IThriftStruct<TSelf>
+    where TSelf : IThriftStruct<TSelf>
+{
+    /// <summary>Writes the struct, without a message around it.</summary>
+    /// <exception cref="ThriftValueException">A required field has no value, or a union has not exactly one.</exception>
+    /// <exception cref="ThriftProtocolException">It is nested too deep.</exception>
+    void Write<TWriter>(ref TWriter writer)
+        where TWriter : IThriftWriter, allows ref struct;
+
+    /// <summary>Reads a struct. Fields that the IDL does not know are skipped.</summary>
+    /// <exception cref="ThriftProtocolException">The bytes are no such struct.</exception>
+    static abstract TSelf Read<TReader>(ref TReader reader)
+        where TReader : IThriftReader, allows ref struct;
+}

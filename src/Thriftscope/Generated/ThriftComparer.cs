@@ -1,0 +1,33 @@
+using System.Collections;
+using Thriftscope.Schema;
+
+namespace Thriftscope.Generated;
+
+/// <summary>Compares values of generated types by their content.</summary>
+public static class ThriftComparer
+{
+    /// <summary>
+    /// How the members of a set, or the keys of a map, are compared: collections and bytes by their content, and numbers that a peer may have
+    /// chosen by a secret; <see langword="null"/> for what .NET compares so by itself.
+    /// </summary>
+    /// <typeparam name="T">The type of the members or keys.</typeparam>
+    public static IEqualityComparer<T>? For<T>()
+        where T : notnull => Comparers<T>.Instance;
+
+    /// <summary>Whether two values are equal: collections and bytes by their content.</summary>
+    public static bool AreEqual<T>(T a, T b) =>
+        a is IEnumerable and not string ? Content.AreEqual(a, b) : EqualityComparer<T>.Default.Equals(a, b);
+
+    /// <summary>The hash code that belongs to <see cref="AreEqual"/>.</summary>
+    public static int HashOf<T>(T value) =>
+        value is IEnumerable and not string ? Content.Hash(value) : value?.GetHashCode() ?? 0;
+
+    private static class Comparers<T>
+        where T : notnull
+    {
+        public static readonly IEqualityComparer<T>? Instance =
+            typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(Guid) ? SeededComparer<T>.Always
+            : typeof(IEnumerable).IsAssignableFrom(typeof(T)) && typeof(T) != typeof(string) ? ContentComparer<T>.Instance
+            : null;
+    }
+}
