@@ -20,4 +20,9 @@ public static class IdlCompiler
         new DocumentLoader(options).LoadText(
             text ?? throw new ArgumentNullException(nameof(text)),
             name ?? throw new ArgumentNullException(nameof(name)));
+
+    /// <summary>What a text includes, as it writes it. Nothing is read, and whatever is wrong with the text is not told.</summary>
+    /// <param name="text">The IDL.</param>
+    public static IReadOnlyList<string> IncludesOf(string text) =>
+        [.. Parser.Parse("", text ?? throw new ArgumentNullException(nameof(text)), new DiagnosticBag()).Includes.Select(i => i.Target)];
 }

@@ -77,6 +77,9 @@ public sealed class ThriftProtocolException : ThriftException
     internal static ThriftProtocolException TooLarge(string what, long limit, string? setting = null, long? offset = null) =>
         new(ThriftProtocolError.SizeLimit, $"A {what} is over the limit of {limit}{(setting is null ? "" : $" ({nameof(ThriftLimits)}.{setting})")}", offset);
 
+    internal static ThriftProtocolException WrongElements(string what, ThriftType wanted, ThriftType found, long offset) =>
+        new(ThriftProtocolError.InvalidData, $"Expected {what} of type {wanted}, found {found}", offset);
+
     internal static ThriftProtocolException TooDeep(int limit, long? offset = null) =>
         new(ThriftProtocolError.DepthLimit, $"Structs and containers are nested deeper than the limit of {limit}", offset);
 
