@@ -48,6 +48,18 @@ public sealed class ThriftServer : IAsyncDisposable
         string endpoint, IEnumerable<ThriftServiceBinding> services, ThriftServerOptions? options = null, CancellationToken cancellationToken = default) =>
         StartOnAllAsync([endpoint], services, options, cancellationToken);
 
+    /// <summary>Serves a generated service on one endpoint.</summary>
+    /// <inheritdoc cref="StartAsync(string, IEnumerable{ThriftServiceBinding}, ThriftServerOptions?, CancellationToken)"/>
+    /// <typeparam name="TService">The service's interface.</typeparam>
+    /// <param name="endpoint">Where to listen; port 0 lets the system pick one.</param>
+    /// <param name="handler">What does its work.</param>
+    /// <param name="options">Limits and the like.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    public static Task<ThriftServer> StartAsync<TService>(
+        string endpoint, TService handler, ThriftServerOptions? options = null, CancellationToken cancellationToken = default)
+        where TService : class, IThriftService<TService> =>
+        StartAsync(endpoint, [ThriftServiceBinding.Create(handler)], options, cancellationToken);
+
     /// <summary>Serves one or more services on several endpoints.</summary>
     /// <inheritdoc cref="StartAsync(string, IEnumerable{ThriftServiceBinding}, ThriftServerOptions?, CancellationToken)"/>
     /// <param name="endpoints">Where to listen: at least one endpoint.</param>

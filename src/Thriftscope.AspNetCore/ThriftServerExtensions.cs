@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Thriftscope.AspNetCore.Connections;
+using Thriftscope.AspNetCore.Handlers;
 using Thriftscope.AspNetCore.Hosting;
 using Thriftscope.AspNetCore.Requests;
 
@@ -29,6 +31,24 @@ public static class ThriftServerExtensions
         return services.AddThriftService(ThriftServiceBinding.ToType(service, typeof(THandler), name: null));
     }
 
+    /// <summary>
+    /// Adds a generated service. Its handler comes from dependency injection, a new scope for each call; the class is added as scoped
+    /// unless the application has added it in another way. Its constructor may take the <see cref="ThriftCallContext"/> of its call. The application
+    /// does not start when it takes what was not added.
+    /// </summary>
+    /// <typeparam name="TService">The service's interface.</typeparam>
+    /// <typeparam name="THandler">The class that implements it.</typeparam>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddThriftService<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services)
+        where TService : class, IThriftService<TService>
+        where THandler : class, TService
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddScoped<THandler>();
+        return services.AddThriftService(ThriftServiceBinding.ToType<TService>(typeof(THandler)));
+    }
+
     /// <summary>Adds a service with the object that handles its calls.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="binding">The service and its handler. With several on one port, callers name the one that they mean.</param>
@@ -39,6 +59,8 @@ public static class ThriftServerExtensions
         _ = services.AddOptions<ThriftServerOptions>();
         services.TryAddSingleton<ServerCore>();
         services.TryAddSingleton<ServerLoad>();
+        services.TryAddScoped<ScopedCall>();
+        services.TryAddScoped(static provider => provider.GetRequiredService<ScopedCall>().Required);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartupCheck>(provider => ActivatorUtilities.CreateInstance<StartupCheck>(provider, services)));
         return services.AddSingleton(binding);
     }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Thriftscope.Generator.Naming;
 using Thriftscope.Idl;
 
 namespace Thriftscope.Generator;
@@ -8,17 +9,21 @@ namespace Thriftscope.Generator;
 /// <param name="Path">Its full path.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Includes">What it includes, as it writes it.</param>
-/// <param name="IsGenerated">Whether C# is made of it; else it is there for others that include it, and another project makes its C#.</param>
-/// <param name="Namespace">The C# namespace that the project gives it; empty for what the file says.</param>
-internal sealed record SourceFile(string Path, string Text, EquatableArray<string> Includes, bool IsGenerated, string Namespace)
+/// <param name="KnownNames">Of the names that it defines, those that types of .NET or of Thriftscope have too.</param>
+/// <param name="Settings">What the project says of it.</param>
+internal sealed record SourceFile(string Path, string Text, EquatableArray<string> Includes, EquatableArray<string> KnownNames, DocumentSettings Settings)
 {
     public static SourceFile Of(AdditionalText file, AnalyzerConfigOptions options, CancellationToken stop)
     {
         string text = file.GetText(stop)?.ToString() ?? "";
-        _ = options.TryGetValue("build_metadata.AdditionalFiles.ThriftNamespace", out string? space);
-        _ = options.TryGetValue("build_metadata.AdditionalFiles.ThriftGenerate", out string? generate);
-        string path = System.IO.Path.GetFullPath(file.Path);
-        bool isGenerated = !string.Equals(generate, "false", StringComparison.OrdinalIgnoreCase);
-        return new SourceFile(path, text, new(IdlCompiler.IncludesOf(text)), isGenerated, space ?? "");
+        IdlOutline outline = IdlCompiler.OutlineOf(text);
+        DocumentSettings settings = new(
+            !Setting(options, "ThriftGenerate").Equals("false", StringComparison.OrdinalIgnoreCase),
+            Setting(options, "ThriftNamespace"),
+            Setting(options, "ThriftUnknownFields").Equals("keep", StringComparison.OrdinalIgnoreCase));
+        return new SourceFile(System.IO.Path.GetFullPath(file.Path), text, new(outline.Includes), new(outline.Names.Where(KnownTypes.Has)), settings);
     }
+
+    private static string Setting(AnalyzerConfigOptions options, string name) =>
+        options.TryGetValue($"build_metadata.AdditionalFiles.{name}", out string? value) ? value : "";
 }

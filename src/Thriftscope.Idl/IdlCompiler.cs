@@ -1,4 +1,6 @@
 using Thriftscope.Idl.Binding;
+using Thriftscope.Idl.Diagnostics;
+using Thriftscope.Idl.Syntax;
 
 namespace Thriftscope.Idl;
 
@@ -21,8 +23,11 @@ public static class IdlCompiler
             text ?? throw new ArgumentNullException(nameof(text)),
             name ?? throw new ArgumentNullException(nameof(name)));
 
-    /// <summary>What a text includes, as it writes it. Nothing is read, and whatever is wrong with the text is not told.</summary>
+    /// <summary>What can be said of a text alone: nothing is read for it, and whatever is wrong with it is not told.</summary>
     /// <param name="text">The IDL.</param>
-    public static IReadOnlyList<string> IncludesOf(string text) =>
-        [.. Parser.Parse("", text ?? throw new ArgumentNullException(nameof(text)), new DiagnosticBag()).Includes.Select(i => i.Target)];
+    public static IdlOutline OutlineOf(string text)
+    {
+        DocumentSyntax syntax = Parser.Parse("", text ?? throw new ArgumentNullException(nameof(text)), new DiagnosticBag());
+        return new IdlOutline([.. syntax.Includes.Select(i => i.Target)], [.. syntax.Definitions.Select(d => d.Name.Text)]);
+    }
 }

@@ -136,7 +136,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
 
     internal Task<object?> InvokeAsync(
         MethodSchema method, ThriftStruct arguments, ThriftCallOptions? options, CancellationToken cancellationToken, ActivityContext parent = default) =>
-        _invoker.InvokeAsync(method, arguments, options, parent, cancellationToken);
+        _invoker.InvokeAsync<object?>(method, arguments, options, parent, cancellationToken);
 
     private async Task<T> CallByNameAsync<T>(string method, ThriftArguments arguments, ThriftCallOptions? options, CancellationToken cancellationToken)
     {

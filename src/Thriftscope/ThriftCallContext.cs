@@ -1,7 +1,10 @@
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
+using Thriftscope.Client;
+using Thriftscope.Generated;
 using Thriftscope.Schema;
+using Thriftscope.Wire;
 
 namespace Thriftscope;
 
@@ -11,25 +14,37 @@ namespace Thriftscope;
 /// </summary>
 public sealed class ThriftCallContext
 {
+    private readonly ICallable _method;
     private ThriftHeaders? _requestHeaders;
     private ThriftHeaders? _responseHeaders;
     private Dictionary<object, object?>? _items;
 
-    internal ThriftCallContext(string serviceName, MethodSchema method, ThriftStruct arguments)
+    internal ThriftCallContext(string serviceName, ICallable method, IMessageBody arguments)
     {
         ServiceName = serviceName;
-        Method = method;
-        Arguments = arguments;
+        _method = method;
+        Body = arguments;
     }
 
     /// <summary>The service's name, or the name that it has on a server of several.</summary>
     public string ServiceName { get; }
 
     /// <summary>The method that is called.</summary>
-    public MethodSchema Method { get; }
+    public MethodSchema Method => _method.Schema;
 
-    /// <summary>The arguments. An interceptor may change them.</summary>
-    public ThriftStruct Arguments { get; }
+    /// <summary>
+    /// The arguments. An interceptor may change them. Where code is generated, they are converted when they are asked for, and back when the
+    /// call goes on.
+    /// </summary>
+    public ThriftStruct Arguments
+    {
+        get
+        {
+            ThriftStruct arguments = Body as ThriftStruct ?? TypedValues.ToStruct((ThriftMessage)Body, Method.Arguments);
+            Body = arguments;
+            return arguments;
+        }
+    }
 
     /// <summary>
     /// What goes with the request: the client may add to it, the server reads it. Only the transports <see cref="ThriftTransport.Header"/>,
@@ -87,7 +102,7 @@ public sealed class ThriftCallContext
     /// <param name="cancellationToken">Gives the attempt up.</param>
     public ThriftCallContext ForAttempt(CancellationToken cancellationToken)
     {
-        ThriftCallContext attempt = new(ServiceName, Method, Arguments)
+        ThriftCallContext attempt = new(ServiceName, _method, Body)
         {
             Parent = Parent,
             Protocol = Protocol,
@@ -101,6 +116,11 @@ public sealed class ThriftCallContext
         attempt._items = (Dictionary<object, object?>)Items;
         return attempt;
     }
+
+    internal ICallable Callable => _method;
+
+    /// <summary>The arguments in the form that they have by now.</summary>
+    internal IMessageBody Body { get; private set; }
 
     internal ThriftHeaders? SentRequestHeaders => _requestHeaders;
 

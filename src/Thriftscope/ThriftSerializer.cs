@@ -11,7 +11,7 @@ namespace Thriftscope;
 /// Structs to bytes and back, without a call: for files, queues and caches. What it writes is what the serializers of Apache's
 /// libraries and of ThriftPy write for the same values, and it reads what they wrote.
 /// </summary>
-public static class ThriftSerializer
+public static partial class ThriftSerializer
 {
     // A map whose keys have no plain text form is an array of arrays.
     private static readonly int MaxJsonDepth = 2 * ThriftLimits.Default.MaxDepth;
@@ -182,28 +182,29 @@ public static class ThriftSerializer
         }
     }
 
-    private static void Write(IBufferWriter<byte> output, ThriftStruct value, ThriftProtocol protocol, ThriftLimits? limits)
+    private static void Write<T>(IBufferWriter<byte> output, T value, ThriftProtocol protocol, ThriftLimits? limits)
+        where T : IThriftStruct
     {
         switch (protocol)
         {
             case ThriftProtocol.Binary:
                 ThriftBinaryWriter binary = new(output, limits);
-                value.Schema.WriteValue(ref binary, value);
+                value.Write(ref binary);
                 binary.Flush();
                 break;
             case ThriftProtocol.Compact:
                 ThriftCompactWriter compact = new(output, limits);
-                value.Schema.WriteValue(ref compact, value);
+                value.Write(ref compact);
                 compact.Flush();
                 break;
             case ThriftProtocol.Json:
                 ThriftJsonWriter json = new(output, limits);
-                value.Schema.WriteValue(ref json, value);
+                value.Write(ref json);
                 json.Flush();
                 break;
             case ThriftProtocol.ThriftPyJson:
                 ThriftPyJsonWriter thriftPy = new(output, limits);
-                value.Schema.WriteValue(ref thriftPy, value);
+                value.Write(ref thriftPy);
                 thriftPy.Flush();
                 break;
             default:
@@ -236,9 +237,15 @@ public static class ThriftSerializer
         where TReader : IThriftReader, allows ref struct
     {
         ThriftStruct value = schema.ReadValue(ref reader);
-        return reader.Consumed == bytes.Length
-            ? value
-            : throw ThriftProtocolException.Invalid($"{bytes.Length - reader.Consumed} more bytes stand behind the struct", reader.Consumed);
+        CheckEnd(ref reader, bytes);
+        return value;
+    }
+
+    private static void CheckEnd<TReader>(ref TReader reader, in ReadOnlySequence<byte> bytes)
+        where TReader : IThriftReader, allows ref struct
+    {
+        if (reader.Consumed != bytes.Length)
+            throw ThriftProtocolException.Invalid($"{bytes.Length - reader.Consumed} more bytes stand behind the struct", reader.Consumed);
     }
 
     private static ArgumentOutOfRangeException Unknown(ThriftProtocol protocol) => new(nameof(protocol), protocol, "There is no such protocol.");

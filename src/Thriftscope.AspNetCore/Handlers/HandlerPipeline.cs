@@ -8,13 +8,13 @@ internal sealed class HandlerPipeline(IThriftInterceptor[] interceptors, IServic
 {
     private readonly ConcurrentDictionary<BoundMethod, ThriftCallDelegate> _chains = new(ReferenceEqualityComparer.Instance);
 
-    public bool WantsContext(BoundMethod method) => interceptors.Length > 0 || method.Handler.WantsContext;
+    public bool WantsContext(BoundMethod method) => interceptors.Length > 0 || method.WantsContext;
 
     /// <summary>The context of a call, if anyone wants it.</summary>
     public ThriftCallContext? ContextFor(Request request, Caller caller, ThriftServerOptions options) =>
         !WantsContext(request.Method!)
             ? null
-            : new ThriftCallContext(request.ServiceName, request.Method!.Schema, request.Arguments!)
+            : new ThriftCallContext(request.ServiceName, request.Method!.Callable, request.Arguments!)
             {
                 RequestHeaders = request.Headers ?? [],
                 Protocol = request.Format.Protocol,
@@ -32,7 +32,7 @@ internal sealed class HandlerPipeline(IThriftInterceptor[] interceptors, IServic
             return request.Service!.InvokeAsync(method, request.Arguments!, context, services, cancellationToken);
         context.CancellationToken = cancellationToken;
         return interceptors.Length == 0
-            ? request.Service!.InvokeAsync(method, context.Arguments, context, services, cancellationToken)
+            ? request.Service!.InvokeAsync(method, context.Body, context, services, cancellationToken)
             : ChainOf(request.Service!, method)(context);
     }
 
@@ -41,7 +41,7 @@ internal sealed class HandlerPipeline(IThriftInterceptor[] interceptors, IServic
         static (method, state) =>
         {
             (HandlerPipeline pipeline, ThriftServiceBinding service) = state;
-            return pipeline.Chain(context => service.InvokeAsync(method, context.Arguments, context, pipeline.Services, context.CancellationToken));
+            return pipeline.Chain(context => service.InvokeAsync(method, context.Body, context, pipeline.Services, context.CancellationToken));
         },
         (this, service));
 

@@ -1,4 +1,4 @@
-using Thriftscope.Schema;
+using Thriftscope.AspNetCore.Handlers;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -7,30 +7,24 @@ namespace Thriftscope.AspNetCore.Requests;
 /// <summary>Writes the reply of a request: a result, a declared exception or a TApplicationException.</summary>
 internal sealed class ReplyWriter(ThriftServerOptions options)
 {
-    public CallOutcome WriteResult(MessageBuffer buffer, Request request, MethodSchema method, object? result, ThriftHeaders? headers)
+    public CallOutcome WriteResult(MessageBuffer buffer, Request request, BoundMethod method, object? result, ThriftHeaders? headers)
     {
-        ThriftStruct reply = new(method.Result);
-        if (method.ReturnType is not null)
-        {
-            if (result is null)
-                return WriteError(buffer, request, ThriftApplicationError.MissingResult, $"The handler of {method.Name} returned null; {method} needs a result", headers: headers);
-            reply.Set(method.Result.FindField(0)!, result);
-        }
-
+        if (method.ReplyWith(result) is not { } reply)
+            return WriteError(buffer, request, ThriftApplicationError.MissingResult, $"The handler of {method.Name} returned null; {method.Callable.Schema} needs a result", headers: headers);
         WriteReply(buffer, request, reply, headers);
         return CallOutcome.Ok;
     }
 
     /// <summary>Writes what a handler or an interceptor threw.</summary>
-    public CallOutcome WriteFailure(MessageBuffer buffer, Request request, MethodSchema method, Exception exception, ThriftHeaders? headers)
+    public CallOutcome WriteFailure(MessageBuffer buffer, Request request, BoundMethod method, Exception exception, ThriftHeaders? headers)
     {
         switch (exception)
         {
-            case ThriftDeclaredException declared when Declared(method, declared) is { } field:
+            case ThriftDeclaredException declared:
                 try
                 {
-                    ThriftStruct reply = new(method.Result);
-                    reply.Set(field, declared.Value);
+                    if (method.ReplyWith(declared) is not { } reply)
+                        return WriteInternalError(buffer, request, declared, headers);
                     WriteReply(buffer, request, reply, headers);
                     return CallOutcome.Declared(declared.Name, declared);
                 }
@@ -74,10 +68,6 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         return CallOutcome.ApplicationError((int)error, exception);
     }
 
-    // By name too, since an exception that a service behind this one declares may be of another loaded file.
-    private static FieldSchema? Declared(MethodSchema method, ThriftDeclaredException exception) =>
-        method.Exceptions.FirstOrDefault(f => f.Type == exception.Value.Schema) ?? method.Exceptions.FirstOrDefault(f => f.Type.Name == exception.Name);
-
     private CallOutcome WriteInternalError(MessageBuffer buffer, Request request, Exception exception, ThriftHeaders? headers) => WriteError(
         buffer,
         request,
@@ -86,7 +76,7 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         exception,
         headers);
 
-    private void WriteReply(MessageBuffer buffer, Request request, ThriftStruct reply, ThriftHeaders? headers) =>
+    private void WriteReply(MessageBuffer buffer, Request request, IMessageBody reply, ThriftHeaders? headers) =>
         _ = MessageCodec.Write(
             buffer,
             request.Format,

@@ -29,7 +29,7 @@ internal sealed class Request
 
     public BoundMethod? Method { get; init; }
 
-    public ThriftStruct? Arguments { get; set; }
+    public IMessageBody? Arguments { get; set; }
 
     /// <summary>The span that is already there for the request, as ASP.NET Core's is; else the parent comes from <see cref="Context"/>.</summary>
     public ActivityContext Parent { get; set; }
@@ -46,5 +46,5 @@ internal sealed class Request
     public RequestTimes Times { get; set; }
 
     /// <summary>Whether the caller waits for an answer.</summary>
-    public bool WantsReply => Header.Type != MessageType.Oneway && Method is not { Schema.IsOneway: true };
+    public bool WantsReply => Header.Type != MessageType.Oneway && Method is not { IsOneway: true };
 }

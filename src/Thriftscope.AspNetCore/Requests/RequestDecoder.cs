@@ -65,7 +65,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
         {
             try
             {
-                request.Arguments = method.Schema.Arguments.Read(ref reader, request.Context);
+                request.Arguments = method.ReadArguments(ref reader, request.Context);
                 reader.ReadMessageEnd();
                 // Perhaps another request, whose client would wait for its answer for ever.
                 if (reader.Consumed < _message.Body.Length)
@@ -74,7 +74,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
             catch (ThriftProtocolException e)
             {
                 // The message's end is known, so the connection can go on.
-                _ = e.Within(method.Schema.Name);
+                _ = e.Within(method.Name);
                 request.Problem = e;
             }
         }

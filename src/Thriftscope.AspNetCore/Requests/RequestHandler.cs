@@ -79,7 +79,7 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
         MethodTelemetryCache methods = caller.MethodsOf(request.Format);
         MethodTelemetry method = request.Method is null
             ? methods.Unknown(instrumentation, request.ServiceName, request.MethodName, request.Header.Type == MessageType.Oneway)
-            : methods.Get(instrumentation, request.ServiceName, request.MethodName, request.Method.Schema.IsOneway);
+            : methods.Get(instrumentation, request.ServiceName, request.MethodName, request.Method.IsOneway);
 
         ServerCall? call = request.Parent == default
             ? ServerCall.Start(instrumentation, method, request.Times, request.Context)
@@ -118,7 +118,7 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
             }
 
             call?.Enter(CallPhase.Serialize);
-            return request.WantsReply ? _writer.WriteResult(reply, request, method.Schema, result, context?.SentResponseHeaders) : CallOutcome.Ok;
+            return request.WantsReply ? _writer.WriteResult(reply, request, method, result, context?.SentResponseHeaders) : CallOutcome.Ok;
         }
         catch (RequestTimeoutException e)
         {
@@ -134,7 +134,7 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
         {
             call?.Enter(CallPhase.Serialize);
             return request.WantsReply
-                ? _writer.WriteFailure(reply, request, method.Schema, e, context?.SentResponseHeaders)
+                ? _writer.WriteFailure(reply, request, method, e, context?.SentResponseHeaders)
                 : CallOutcome.Failed(e.GetType().FullName!, e);
         }
     }

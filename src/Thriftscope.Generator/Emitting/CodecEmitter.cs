@@ -1,3 +1,4 @@
+using System.Globalization;
 using Thriftscope.Generator.Naming;
 using Thriftscope.Idl;
 
@@ -6,93 +7,87 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>How values are written and read, in whatever protocol.</summary>
 internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
 {
+    // How many collections a value has had so far: the variables of each but the first have its number.
+    private int _collections;
+
     /// <summary>Writes the statements that write a value.</summary>
     /// <param name="type">The value's type.</param>
     /// <param name="value">An expression without side effects.</param>
-    /// <param name="depth">How many collections are around it.</param>
-    public void Write(IdlType type, string value, int depth = 0)
+    public void Write(IdlType type, string value)
+    {
+        _collections = 0;
+        WriteNext(type, value);
+    }
+
+    /// <summary>Writes the statements that read a value.</summary>
+    /// <param name="type">The value's type, whose wire type has been checked.</param>
+    /// <param name="target">What is assigned: a property, a variable, or the declaration of one.</param>
+    public void Read(IdlType type, string target)
+    {
+        _collections = 0;
+        ReadNext(type, target);
+    }
+
+    private void WriteNext(IdlType type, string value)
     {
         switch (type.Resolved)
         {
             case IdlListType list:
-                code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element)}, {value}.Count);");
+                code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element, names)}, {value}.Count);");
                 // Of a list's elements, the span is the fastest view; whoever changes the list meanwhile is at fault.
-                WriteEach($"CollectionsMarshal.AsSpan({value})", list.Element, depth);
+                WriteEach($"{names.Known.CollectionsMarshal}.AsSpan({value})", list.Element);
                 code.Line("writer.WriteListEnd();");
                 break;
             case IdlSetType set:
-                code.Line($"writer.WriteSetBegin({TypeNames.Wire(set.Element)}, {value}.Count);");
-                WriteEach(value, set.Element, depth);
+                code.Line($"writer.WriteSetBegin({TypeNames.Wire(set.Element, names)}, {value}.Count);");
+                WriteEach(value, set.Element);
                 code.Line("writer.WriteSetEnd();");
                 break;
             case IdlMapType map:
-                code.Line($"writer.WriteMapBegin({TypeNames.Wire(map.Key)}, {TypeNames.Wire(map.Value)}, {value}.Count);");
-                code.Block($"foreach (({TypeNames.CSharp(map.Key, names)} key{Suffix(depth)}, {TypeNames.CSharp(map.Value, names)} value{Suffix(depth)}) in {value})", () =>
+                string n = NextNumber();
+                code.Line($"writer.WriteMapBegin({TypeNames.Wire(map.Key, names)}, {TypeNames.Wire(map.Value, names)}, {value}.Count);");
+                code.Statement($"foreach (({TypeNames.CSharp(map.Key, names)} key{n}, {TypeNames.CSharp(map.Value, names)} value{n}) in {value})", () =>
                 {
-                    Write(map.Key, $"key{Suffix(depth)}", depth + 1);
-                    Write(map.Value, $"value{Suffix(depth)}", depth + 1);
+                    WriteElement(map.Key, $"key{n}");
+                    WriteElement(map.Value, $"value{n}");
                 });
                 code.Line("writer.WriteMapEnd();");
                 break;
             case IdlStruct:
                 code.Line($"{value}.Write(ref writer);");
                 break;
+            case IdlEnum:
+                code.Line($"writer.WriteI32((int){value});");
+                break;
             case var basic:
-                code.Line($"writer.Write{Method(basic)}({(basic.Kind == IdlTypeKind.Enum ? "(int)" : "")}{value});");
+                code.Line($"writer.Write{basic.Kind}({value});");
                 break;
         }
     }
 
-    /// <summary>Writes the statements that read a value into a variable or property.</summary>
-    /// <param name="type">The value's type, whose wire type has been checked.</param>
-    /// <param name="target">What is assigned.</param>
-    /// <param name="depth">How many collections are around it.</param>
-    public void Read(IdlType type, string target, int depth = 0)
+    private void WriteEach(string values, IdlType element)
     {
-        string n = Suffix(depth);
+        string n = NextNumber();
+        code.Statement($"foreach ({TypeNames.CSharp(element, names)} item{n} in {values})", () => WriteElement(element, $"item{n}"));
+    }
+
+    // A collection that is null has no place in another, nor has a string.
+    private void WriteElement(IdlType type, string value) => WriteNext(
+        type,
+        TypeNames.IsValueType(type) ? value : $"{names.Known.GeneratedCode}.NotNull({value})");
+
+    private void ReadNext(IdlType type, string target)
+    {
         switch (type.Resolved)
         {
             case IdlListType list:
-                string element = TypeNames.CSharp(list.Element, names);
-                code.Line($"int count{n} = reader.ReadListBegin(out ThriftType element{n});");
-                code.Line($"GeneratedCode.CheckElements(count{n}, element{n}, {TypeNames.Wire(list.Element)}, reader.Consumed);");
-                code.Line($"List<{element}> list{n} = new(count{n});");
-                code.Line($"CollectionsMarshal.SetCount(list{n}, count{n});");
-                code.Line($"Span<{element}> span{n} = CollectionsMarshal.AsSpan(list{n});");
-                code.Block($"for (int i{n} = 0; i{n} < span{n}.Length; i{n}++)", () => Read(list.Element, $"span{n}[i{n}]", depth + 1));
-                code.Line("reader.ReadListEnd();");
-                code.Line($"{target} = list{n};");
+                ReadList(list, target);
                 break;
             case IdlSetType set:
-                string member = TypeNames.CSharp(set.Element, names);
-                code.Line($"int count{n} = reader.ReadSetBegin(out ThriftType element{n});");
-                code.Line($"GeneratedCode.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element)}, reader.Consumed);");
-                code.Line($"HashSet<{member}> set{n} = new(count{n}, ThriftComparer.For<{member}>());");
-                code.Block($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-                {
-                    code.Line($"{member} member{n};");
-                    Read(set.Element, $"member{n}", depth + 1);
-                    code.Line($"set{n}.Add(member{n});");
-                });
-                code.Line("reader.ReadSetEnd();");
-                code.Line($"{target} = set{n};");
+                ReadSet(set, target);
                 break;
             case IdlMapType map:
-                string key = TypeNames.CSharp(map.Key, names);
-                string value = TypeNames.CSharp(map.Value, names);
-                code.Line($"int count{n} = reader.ReadMapBegin(out ThriftType keyType{n}, out ThriftType valueType{n});");
-                code.Line($"GeneratedCode.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key)}, valueType{n}, {TypeNames.Wire(map.Value)}, reader.Consumed);");
-                code.Line($"Dictionary<{key}, {value}> map{n} = new(count{n}, ThriftComparer.For<{key}>());");
-                code.Block($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-                {
-                    code.Line($"{key} key{n};");
-                    Read(map.Key, $"key{n}", depth + 1);
-                    code.Line($"{value} value{n};");
-                    Read(map.Value, $"value{n}", depth + 1);
-                    code.Line($"map{n}[key{n}] = value{n};");
-                });
-                code.Line("reader.ReadMapEnd();");
-                code.Line($"{target} = map{n};");
+                ReadMap(map, target);
                 break;
             case IdlStruct composed:
                 code.Line($"{target} = {names.FullNameOf(composed)}.Read(ref reader);");
@@ -101,15 +96,62 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
                 code.Line($"{target} = ({names.FullNameOf(constant)})reader.ReadI32();");
                 break;
             case var basic:
-                code.Line($"{target} = reader.Read{Method(basic)}();");
+                code.Line($"{target} = reader.Read{basic.Kind}();");
                 break;
         }
     }
 
-    private void WriteEach(string values, IdlType element, int depth) => code.Block(
-        $"foreach ({TypeNames.CSharp(element, names)} item{Suffix(depth)} in {values})", () => Write(element, $"item{Suffix(depth)}", depth + 1));
+    private void ReadList(IdlListType list, string target)
+    {
+        string n = NextNumber();
+        string element = TypeNames.CSharp(list.Element, names);
+        code.Lines(
+            $"int count{n} = reader.ReadListBegin(out {names.Known.ThriftType} element{n});",
+            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(list.Element, names)}, reader.Consumed);",
+            $"List<{element}> list{n} = new(count{n});",
+            // Not one by one: each Add would look whether there is room.
+            $"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});",
+            $"Span<{element}> items{n} = {names.Known.CollectionsMarshal}.AsSpan(list{n});");
+        code.Statement($"for (int i{n} = 0; i{n} < items{n}.Length; i{n}++)", () => ReadNext(list.Element, $"items{n}[i{n}]"));
+        code.Line("reader.ReadListEnd();");
+        code.Line($"{target} = list{n};");
+    }
 
-    private static string Suffix(int depth) => depth == 0 ? "" : depth.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private void ReadSet(IdlSetType set, string target)
+    {
+        string n = NextNumber();
+        string member = TypeNames.CSharp(set.Element, names);
+        code.Lines(
+            $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
+            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
+            $"HashSet<{member}> set{n} = new(count{n}, {names.Known.ThriftComparer}.For<{member}>());");
+        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
+        {
+            ReadNext(set.Element, $"{member} member{n}");
+            code.Line($"set{n}.Add(member{n});");
+        });
+        code.Line("reader.ReadSetEnd();");
+        code.Line($"{target} = set{n};");
+    }
 
-    private static string Method(IdlType type) => type.Kind == IdlTypeKind.Enum ? "I32" : type.Kind.ToString();
+    private void ReadMap(IdlMapType map, string target)
+    {
+        string n = NextNumber();
+        string key = TypeNames.CSharp(map.Key, names);
+        string value = TypeNames.CSharp(map.Value, names);
+        code.Lines(
+            $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
+            $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
+            $"Dictionary<{key}, {value}> map{n} = new(count{n}, {names.Known.ThriftComparer}.For<{key}>());");
+        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
+        {
+            ReadNext(map.Key, $"{key} key{n}");
+            ReadNext(map.Value, $"{value} value{n}");
+            code.Line($"map{n}[key{n}] = value{n};");
+        });
+        code.Line("reader.ReadMapEnd();");
+        code.Line($"{target} = map{n};");
+    }
+
+    private string NextNumber() => ++_collections == 1 ? "" : _collections.ToString(CultureInfo.InvariantCulture);
 }

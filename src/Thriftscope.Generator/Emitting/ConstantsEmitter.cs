@@ -11,11 +11,10 @@ internal static class ConstantsEmitter
         code.Line($"/// <summary>The constants of {Path.GetFileName(document.Path)}.</summary>");
         code.Block($"public static class {names.ConstantsOf(document)}", () => code.Separated(document.Constants, constant =>
         {
-            Documentation.Write(code, constant.Documentation, $"The constant {constant.Name}.", constant.Annotations);
+            Documentation.Write(code, constant.Documentation, $"The constant {constant.Name}.", constant.Annotations, names);
             string type = TypeNames.CSharp(constant.Type, names);
             string value = ValueText.Of(constant.Value, constant.Type, names);
-            bool isLiteral = constant.Type.Resolved.Kind is not (IdlTypeKind.Uuid or IdlTypeKind.Binary or IdlTypeKind.List or IdlTypeKind.Set or IdlTypeKind.Map or IdlTypeKind.Struct);
-            code.Line(isLiteral ? $"public const {type} {names.NameOf(constant)} = {value};" : $"public static {type} {names.NameOf(constant)} => {value};");
+            code.Line(ValueText.IsConstant(constant.Type) ? $"public const {type} {names.NameOf(constant)} = {value};" : $"public static {type} {names.NameOf(constant)} => {value};");
         }));
     }
 }

@@ -6,7 +6,7 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>The C# of one document.</summary>
 internal static class DocumentEmitter
 {
-    public static string Emit(IdlDocument document, CSharpNames names)
+    public static string Emit(IdlDocument document, string text, IEnumerable<(string Target, IdlDocument Document)> includes, CSharpNames names)
     {
         CodeWriter code = new();
         code.Lines(
@@ -19,8 +19,11 @@ internal static class DocumentEmitter
             "using System.Collections.Generic;",
             "using System.Diagnostics.CodeAnalysis;",
             "using System.Runtime.InteropServices;",
+            "using System.Threading;",
+            "using System.Threading.Tasks;",
             "using Thriftscope;",
             "using Thriftscope.Generated;",
+            "using Thriftscope.Schema;",
             "using Thriftscope.Wire;",
             "",
             $"namespace {names.NamespaceOf(document)};",
@@ -30,8 +33,11 @@ internal static class DocumentEmitter
             parts.Add(() => EnumEmitter.Emit(code, type, names));
         foreach (IdlStruct type in document.Structs)
             parts.Add(() => StructEmitter.Emit(code, type, names));
+        foreach (IdlService service in document.Services)
+            parts.Add(() => ServiceEmitter.Emit(code, service, names));
         if (document.Constants.Count > 0)
             parts.Add(() => ConstantsEmitter.Emit(code, document, names));
+        parts.Add(() => TextEmitter.Emit(code, document, text, includes, names));
         code.Separated(parts, static part => part());
         return code.ToString();
     }

@@ -11,7 +11,8 @@ internal static class Documentation
     /// <param name="documentation">The doc comment.</param>
     /// <param name="otherwise">What is said when there is none.</param>
     /// <param name="annotations">Of these <c>deprecated</c> becomes an attribute.</param>
-    public static void Write(CodeWriter code, string? documentation, string otherwise, IReadOnlyList<IdlAnnotation> annotations)
+    /// <param name="names">The names of C#.</param>
+    public static void Write(CodeWriter code, string? documentation, string otherwise, IReadOnlyList<IdlAnnotation> annotations, CSharpNames names)
     {
         string[] lines = [.. (documentation ?? otherwise).Split('\n').Select(l => SecurityElement.Escape(l.TrimEnd()))];
         if (lines.Length == 1)
@@ -27,6 +28,9 @@ internal static class Documentation
         }
 
         if (annotations.FirstOrDefault(a => a.Name == "deprecated") is { } deprecated && deprecated.Value != "false")
-            code.Line(deprecated.Value is "" or "1" or "true" ? "[Obsolete]" : $"[Obsolete({CSharpText.Literal(deprecated.Value)})]");
+            code.Line(deprecated.Value is "" or "1" or "true" ? $"[{names.Known["Obsolete"]}]" : $"[{names.Known["Obsolete"]}({CSharpText.Literal(deprecated.Value)})]");
     }
+
+    /// <summary>A doc comment as the content of one XML element.</summary>
+    public static string OneLine(string documentation) => SecurityElement.Escape(string.Join(" ", documentation.Split('\n').Select(l => l.Trim())).Trim());
 }

@@ -3,25 +3,25 @@ using Thriftscope.Idl;
 
 namespace Thriftscope.Generator.Emitting;
 
-/// <summary>What a field is in C#.</summary>
+/// <summary>What a field of a struct, or an argument, is in C#.</summary>
 internal sealed class FieldShape
 {
-    public FieldShape(IdlField field, CSharpNames names, bool isInUnion)
+    public FieldShape(IdlField field, string name, CSharpNames names, bool isInUnion = false, bool isArgument = false)
     {
         Field = field;
-        Name = names.NameOf(field);
+        Name = name;
         Type = TypeNames.CSharp(field.Type, names);
         IsValueType = TypeNames.IsValueType(field.Type);
         Default = field.Default is null || isInUnion ? null : ValueText.Of(field.Default, field.Type, names);
-        bool isReference = field.Type.Resolved.Kind == IdlTypeKind.Struct;
-        IsOptional = isInUnion || field.Requiredness == IdlRequiredness.Optional || (isReference && field.Requiredness == IdlRequiredness.Default && Default is null);
-        IsRequired = field.Requiredness == IdlRequiredness.Required && !isInUnion;
-        // An empty collection is made when it is asked for: reading would throw it away.
-        IsLazy = !IsOptional && !IsValueType && (TypeNames.IsContainer(field.Type) || isReference || field.Type.Resolved.Kind == IdlTypeKind.Binary) && !(IsRequired && Default is null);
+        // Nothing stands for a struct that is not there.
+        bool isStruct = field.Type.Resolved.Kind == IdlTypeKind.Struct;
+        IsOptional = isInUnion || field.Requiredness == IdlRequiredness.Optional || (isStruct && !isArgument && field.Requiredness == IdlRequiredness.Default && Default is null);
+        IsRequired = !IsOptional && (field.Requiredness == IdlRequiredness.Required || (isStruct && isArgument && Default is null));
+        IsLazy = !IsOptional && !IsValueType && field.Type.Resolved.Kind != IdlTypeKind.String && (!IsRequired || Default is not null);
         Empty = field.Type.Resolved switch
         {
-            IdlSetType set => $"new(ThriftComparer.For<{TypeNames.CSharp(set.Element, names)}>())",
-            IdlMapType map => $"new(ThriftComparer.For<{TypeNames.CSharp(map.Key, names)}>())",
+            IdlSetType set => $"new({names.Known.ThriftComparer}.For<{TypeNames.CSharp(set.Element, names)}>())",
+            IdlMapType map => $"new({names.Known.ThriftComparer}.For<{TypeNames.CSharp(map.Key, names)}>())",
             _ => "[]",
         };
     }
@@ -45,19 +45,42 @@ internal sealed class FieldShape
     /// <summary>The IDL's default, as an expression.</summary>
     public string? Default { get; }
 
+    /// <summary>Whether whoever makes one has to give it a value.</summary>
+    public bool IsRequiredMember => IsRequired && Default is null;
+
+    /// <summary>Whether the property may be null although it should not: callers whose code has no nullable annotations do that.</summary>
+    public bool MayBeNull => !IsValueType && !IsLazy;
+
+    /// <summary>The property's name as a variable.</summary>
+    public string Variable => CSharpText.Camel(Name.TrimStart('@'));
+
+    /// <summary>The name as it stands in an expression of the class.</summary>
+    public string Access => char.IsLower(Name.TrimStart('@')[0]) ? "this." + Name : Name;
+
+    // An empty collection is made when it is asked for: reading would throw it away.
     private bool IsLazy { get; }
 
     private string Empty { get; }
 
     /// <summary>The property's declaration.</summary>
     /// <param name="setter">How it is set: <c>set</c> or <c>init</c>.</param>
-    public string Declaration(string setter)
+    /// <param name="modifier">What stands before it, with a space behind.</param>
+    /// <param name="isGiven">Whether C# sees to it that a required member is given.</param>
+    public string Declaration(string setter, string modifier = "", bool isGiven = true)
     {
         if (IsLazy)
-            return $"public {Type} {Name} {{ get => field ??= {Default ?? Empty}; {setter}; }}";
-        string required = IsRequired && Default is null ? "required " : "";
+            return $"public {modifier}{Type} {Name} {{ get => field ??= {Default ?? Empty}; {setter}; }}";
         string optional = IsOptional ? "?" : "";
-        string initial = Default ?? (IsRequired || IsOptional || IsValueType ? null : "\"\"") is { } value ? $" = {value};" : "";
-        return $"public {required}{Type}{optional} {Name} {{ get; {setter}; }}{initial}";
+        string required = isGiven && IsRequiredMember ? "required " : "";
+        return $"public {modifier}{required}{Type}{optional} {Name} {{ get; {setter}; }}{Initial(required.Length > 0)}";
+    }
+
+    private string Initial(bool isGiven)
+    {
+        if (Default is not null)
+            return $" = {Default};";
+        if (IsValueType || IsOptional || isGiven)
+            return "";
+        return Field.Type.Resolved.Kind == IdlTypeKind.String && !IsRequired ? " = \"\";" : " = null!;";
     }
 }

@@ -6,50 +6,54 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>A struct or union as a record, an exception as a class that can be thrown.</summary>
 internal sealed class StructEmitter
 {
-    private const string Writes = "where TWriter : IThriftWriter, allows ref struct";
-    private const string Reads = "where TReader : IThriftReader, allows ref struct";
-
     private readonly CodeWriter _code;
     private readonly IdlStruct _type;
     private readonly CSharpNames _names;
-    private readonly CodecEmitter _codec;
+    private readonly FieldsEmitter _codec;
     private readonly string _name;
     private readonly FieldShape[] _fields;
+    private readonly FieldShape[] _required;
+    private readonly bool _keepsUnknown;
 
     private StructEmitter(CodeWriter code, IdlStruct type, CSharpNames names)
     {
         _code = code;
         _type = type;
         _names = names;
-        _codec = new CodecEmitter(code, names);
+        _codec = new FieldsEmitter(code, names);
         _name = names.NameOf(type);
-        _fields = [.. type.Fields.Select(f => new FieldShape(f, names, IsUnion))];
+        _fields = [.. type.Fields.Select(f => new FieldShape(f, names.NameOf(f), names, isInUnion: type.StructKind == IdlStructKind.Union))];
+        _required = [.. _fields.Where(f => f.IsRequiredMember)];
+        _keepsUnknown = names.KeepsUnknownFields(type);
     }
 
     private bool IsUnion => _type.StructKind == IdlStructKind.Union;
 
     private bool IsException => _type.StructKind == IdlStructKind.Exception;
 
-    private bool HasRequiredMembers => _fields.Any(f => f is { IsRequired: true, Default: null });
+    private KnownTypes Known => _names.Known;
 
     public static void Emit(CodeWriter code, IdlStruct type, CSharpNames names) => new StructEmitter(code, type, names).Emit();
 
     private void Emit()
     {
         string kind = _type.StructKind.ToString().ToLowerInvariant();
-        Documentation.Write(_code, _type.Documentation, $"The {kind} {_type.Name} of {_type.Document.Name}.thrift.", _type.Annotations);
+        Documentation.Write(_code, _type.Documentation, $"The {kind} {_type.Name} of {_type.Document.Name}.thrift.", _type.Annotations, _names);
         string head = IsException
-            ? $"public sealed partial class {_name} : ThriftDeclaredException, IThriftStruct<{_name}>"
+            ? $"public sealed partial class {_name} : {Known["ThriftDeclaredException"]}, IThriftStruct<{_name}>"
             : $"public sealed partial record {_name} : IThriftStruct<{_name}>";
         _code.Block(head, () =>
         {
             List<Action> members = [];
-            if (IsException || HasRequiredMembers)
+            if (IsException || _required.Length > 0)
                 members.Add(Constructors);
             foreach (FieldShape field in _fields)
                 members.Add(() => Property(field));
+            if (_keepsUnknown)
+                members.Add(UnknownFields);
             if (IsUnion)
                 members.AddRange(_fields.Select(f => (Action)(() => Factory(f))));
+            members.Add(Schema);
             if (IsException)
                 members.Add(ExceptionMembers);
             members.Add(WriteMethod);
@@ -64,24 +68,32 @@ internal sealed class StructEmitter
     private void Constructors()
     {
         string baseCall = IsException ? $" : base({CSharpText.Literal(_type.Name)})" : "";
-        _code.Line($"/// <summary>Makes one{(HasRequiredMembers ? ", whose required fields must be given" : "")}.</summary>");
-        _code.Block($"public {_name}(){baseCall}", () => { });
-        if (!HasRequiredMembers)
+        _code.Line($"/// <summary>Makes one{(_required.Length > 0 ? ", whose required fields must be given" : "")}.</summary>");
+        _code.Line($"public {_name}(){baseCall}");
+        _code.Block(() => { });
+        if (_required.Length == 0)
             return;
         _code.Line();
         _code.Line("// For reading, which sees to the required fields itself.");
-        _code.Line("[SetsRequiredMembers]");
-        _code.Block($"private {_name}(GeneratedCode.Reading _){baseCall}", () =>
+        _code.Line($"[{Known["SetsRequiredMembers"]}]");
+        _code.Line($"private {_name}({Known.GeneratedCode}.Reading _){baseCall}");
+        _code.Block(() =>
         {
-            foreach (FieldShape field in _fields.Where(f => f is { IsRequired: true, Default: null, IsValueType: false }))
-                _code.Line($"{field.Name} = null!;");
+            foreach (FieldShape field in _required.Where(f => !f.IsValueType))
+                _code.Line($"{field.Access} = null!;");
         });
     }
 
     private void Property(FieldShape field)
     {
-        Documentation.Write(_code, field.Field.Documentation, $"The field {field.Field.Name}.", field.Field.Annotations);
-        _code.Line(field.Declaration(IsUnion ? "init" : "set"));
+        Documentation.Write(_code, field.Field.Documentation, $"The field {field.Field.Name}.", field.Field.Annotations, _names);
+        _code.Line(field.Declaration(IsUnion ? "init" : "set", IsException && CSharpNames.HidesBase(field.Name) ? "new " : ""));
+    }
+
+    private void UnknownFields()
+    {
+        _code.Line("/// <summary>Fields that came and that this version of the IDL does not know: they are written again.</summary>");
+        _code.Line($"public {Known["ThriftUnknownFields"]}? UnknownFields {{ get; set; }}");
     }
 
     private void Factory(FieldShape field)
@@ -90,103 +102,95 @@ internal sealed class StructEmitter
         _code.Line($"public static {_name} Of{field.Name.TrimStart('@')}({field.Type} value) => new() {{ {field.Name} = value }};");
     }
 
+    private void Schema()
+    {
+        _code.Line("/// <inheritdoc/>");
+        _code.Line($"public static {Known["StructSchema"]} Schema => field ??= {_names.DocumentOf(_type.Document)}.Document.Module.Struct({CSharpText.Literal(_type.Name)});");
+    }
+
     private void ExceptionMembers()
     {
         _code.Line("/// <inheritdoc/>");
-        _code.Line("public override string Message => ToString();");
+        _code.Line($"protected override {Known["ThriftStruct"]} ToStruct() => {Known.GeneratedCode}.ToStruct(this);");
     }
 
     private void WriteMethod()
     {
         _code.Line("/// <inheritdoc/>");
         _code.Line("public void Write<TWriter>(ref TWriter writer)");
-        _code.Indented(() => _code.Line(Writes));
-        _code.Block("", () =>
+        _code.Indented(() => _code.Line($"where TWriter : {Known["IThriftWriter"]}, allows ref struct"));
+        _code.Block(() =>
         {
             if (IsUnion)
-                _code.Line($"GeneratedCode.CheckUnion({CSharpText.Literal(_type.Name)}, {SetCount()});");
+                _code.Line($"{Known.GeneratedCode}.CheckUnion({CSharpText.Literal(_type.Name)}, {SetCount()});");
             _code.Line("writer.WriteStructBegin();");
             foreach (FieldShape field in _fields)
-                WriteField(field);
+                _codec.Write(field, _type.Name);
+            if (_keepsUnknown)
+                _code.Line("UnknownFields?.Write(ref writer);");
             _code.Line("writer.WriteStructEnd();");
         });
     }
 
-    private string SetCount() =>
-        _fields.Length == 0 ? "0" : string.Join(" + ", _fields.Select(f => $"({f.Name} is null ? 0 : 1)"));
-
-    private void WriteField(FieldShape field)
+    private string SetCount()
     {
-        string value = field.Name;
-        void Field()
-        {
-            _code.Line($"writer.WriteFieldBegin({TypeNames.Wire(field.Field.Type)}, {field.Field.Id}, {CSharpText.Literal(field.Field.Name)});");
-            _codec.Write(field.Field.Type, value);
-            _code.Line("writer.WriteFieldEnd();");
-        }
-
-        if (field.IsOptional)
-        {
-            value = CSharpText.Camel(field.Field.Name) + "Value";
-            _code.Block($"if ({field.Name} is {{ }} {value})", Field);
-        }
-        else
-        {
-            if (field is { IsRequired: true, IsValueType: false })
-                _code.Line($"GeneratedCode.CheckRequired({field.Name}, {CSharpText.Literal(_type.Name)}, {CSharpText.Literal(field.Field.Name)});");
-            Field();
-        }
+        string[] terms = [.. _fields.Select(f => $"({f.Access} is null ? 0 : 1)"), .. _keepsUnknown ? ["(UnknownFields?.Count ?? 0)"] : (string[])[]];
+        return terms.Length == 0 ? "0" : string.Join(" + ", terms);
     }
 
     private void ReadMethod()
     {
         _code.Line("/// <inheritdoc/>");
         _code.Line($"public static {_name} Read<TReader>(ref TReader reader)");
-        _code.Indented(() => _code.Line(Reads));
-        FieldShape[] required = [.. _fields.Where(f => f.IsRequired)];
-        _code.Block("", () =>
+        _code.Indented(() => _code.Line($"where TReader : {Known["IThriftReader"]}, allows ref struct"));
+        _code.Block(() =>
         {
-            _code.Line(HasRequiredMembers ? $"{_name} value = new(default(GeneratedCode.Reading));" : $"{_name} value = new();");
-            foreach (FieldShape field in required)
-                _code.Line($"bool has{field.Name.TrimStart('@')} = false;");
+            _code.Line("if (reader.NeedsSchema)");
+            _code.Indented(() => _code.Line("reader.UseSchema(Schema);"));
+            _code.Line(_required.Length > 0 ? $"{_name} result = new(default({Known.GeneratedCode}.Reading));" : $"{_name} result = new();");
+            foreach (FieldShape field in _required)
+                _code.Line($"bool {Has(field)} = false;");
             _code.Line("reader.ReadStructBegin();");
-            _code.Block("while (reader.ReadFieldBegin(out ThriftType type, out short id))", () =>
+            _code.Block($"while (reader.ReadFieldBegin(out {Known.ThriftType} type, out short id))", () =>
             {
-                _code.Block("switch (id)", () =>
-                {
-                    foreach (FieldShape field in _fields)
-                        ReadField(field);
-                    _code.Line("default:");
-                    _code.Indented(() => _code.Lines("reader.Skip(type);", "break;"));
-                });
-                _code.Line();
+                if (_fields.Length > 0)
+                    _code.Block("switch (id)", Cases);
+                else
+                    Unknown();
                 _code.Line("reader.ReadFieldEnd();");
             });
-            _code.Line();
             _code.Line("reader.ReadStructEnd();");
-            foreach (FieldShape field in required)
+            foreach (FieldShape field in _required)
             {
-                _code.Line($"if (!has{field.Name.TrimStart('@')})");
-                _code.Indented(() => _code.Line($"throw GeneratedCode.MissingField({CSharpText.Literal(_type.Name)}, {CSharpText.Literal(field.Field.Name)}, reader.Consumed);"));
+                _code.Line($"if (!{Has(field)})");
+                _code.Indented(() => _code.Line($"throw {Known.GeneratedCode}.MissingField({CSharpText.Literal(_type.Name)}, {CSharpText.Literal(field.Field.Name)}, reader.Consumed);"));
             }
 
-            _code.Line("return value;");
+            _code.Line("return result;");
         });
     }
 
-    private void ReadField(FieldShape field)
+    private void Cases()
     {
-        _code.Line($"case {field.Field.Id} when type == {TypeNames.Wire(field.Field.Type)}:");
-        _code.Line("{");
+        foreach (FieldShape field in _fields)
+        {
+            if (IsUnion)
+                _codec.ReadCase(field.Field.Type, field.Field.Id, $"{field.Type} {field.Variable}Value", $"result = Of{field.Name.TrimStart('@')}({field.Variable}Value);", "break;");
+            else
+                _codec.ReadCase(field.Field.Type, field.Field.Id, $"result.{field.Name}", field.IsRequiredMember ? [$"{Has(field)} = true;", "break;"] : ["break;"]);
+        }
+
+        _code.Line("default:");
         _code.Indented(() =>
         {
-            _codec.Read(field.Field.Type, $"value.{field.Name}");
-            if (field.IsRequired)
-                _code.Line($"has{field.Name.TrimStart('@')} = true;");
+            Unknown();
             _code.Line("break;");
         });
-        _code.Lines("}", "");
     }
+
+    private void Unknown() => _code.Line(_keepsUnknown ? "(result.UnknownFields ??= new()).Read(ref reader, type, id);" : "reader.Skip(type);");
+
+    private static string Has(FieldShape field) => "has" + field.Name.TrimStart('@');
 
     private void Equality()
     {
@@ -194,26 +198,40 @@ internal sealed class StructEmitter
         _code.Line($"public bool Equals({_name}? other) =>");
         _code.Indented(() =>
         {
-            string[] terms = [.. _fields.Select(f => $"ThriftComparer.AreEqual({f.Name}, other.{f.Name})")];
-            _code.Line(terms.Length == 0
-                ? "other is not null;"
-                : $"ReferenceEquals(this, other) || (other is not null\n{string.Join("\n", terms.Select(t => $"            && {t}"))});");
+            string[] terms = [.. Members().Select(m => $"{Known.ThriftComparer}.AreEqual({m.Access}, other.{m.Name})")];
+            if (terms.Length == 0)
+            {
+                _code.Line("other is not null;");
+                return;
+            }
+
+            _code.Line("ReferenceEquals(this, other) || (other is not null");
+            _code.Indented(() => _code.Lines([.. terms.Select((t, i) => $"&& {t}{(i == terms.Length - 1 ? ");" : "")}")]));
         });
         _code.Line();
         _code.Line("/// <inheritdoc/>");
-        _code.Block("public override int GetHashCode()", () =>
+        _code.Line("public override int GetHashCode()");
+        _code.Block(() =>
         {
-            _code.Line("HashCode hash = default;");
-            foreach (FieldShape field in _fields)
-                _code.Line($"hash.Add(ThriftComparer.HashOf({field.Name}));");
+            _code.Line($"{Known["HashCode"]} hash = default;");
+            foreach ((string access, _) in Members())
+                _code.Line($"hash.Add({Known.ThriftComparer}.HashOf({access}));");
             _code.Line("return hash.ToHashCode();");
         });
+    }
+
+    private IEnumerable<(string Access, string Name)> Members()
+    {
+        foreach (FieldShape field in _fields)
+            yield return (field.Access, field.Name);
+        if (_keepsUnknown)
+            yield return ("UnknownFields", "UnknownFields");
     }
 
     private void Text()
     {
         _code.Line("/// <summary>The fields that have a value, by their names in the IDL.</summary>");
-        string fields = string.Concat(_fields.Select(f => $".Add({CSharpText.Literal(f.Field.Name)}, {f.Name})"));
-        _code.Line($"public override string ToString() => new ThriftText({CSharpText.Literal(_type.Name)}){fields}.ToString();");
+        string fields = string.Concat(_fields.Select(f => $".Add({CSharpText.Literal(f.Field.Name)}, {f.Access})"));
+        _code.Line($"public override string ToString() => new {Known["ThriftText"]}({CSharpText.Literal(_type.Name)}){fields}.ToString();");
     }
 }

@@ -7,6 +7,10 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>Values of constants and defaults as C# expressions.</summary>
 internal static class ValueText
 {
+    /// <summary>Whether a value of the type can be a constant of C#.</summary>
+    public static bool IsConstant(IdlType type) =>
+        type.Resolved.Kind is not (IdlTypeKind.Uuid or IdlTypeKind.Binary or IdlTypeKind.List or IdlTypeKind.Set or IdlTypeKind.Map or IdlTypeKind.Struct);
+
     public static string Of(IdlValue value, IdlType type, CSharpNames names)
     {
         IdlType resolved = type.Resolved;
@@ -27,17 +31,17 @@ internal static class ValueText
             case IdlStringValue text:
                 return CSharpText.Literal(text.Value);
             case IdlUuidValue uuid:
-                return $"new Guid(\"{uuid.Value}\")";
+                return $"new {names.Known.Guid}(\"{uuid.Value}\")";
             case IdlListValue list:
                 IdlType element = resolved is IdlSetType set ? set.Element : ((IdlListType)resolved).Element;
                 string items = string.Join(", ", list.Items.Select(i => Of(i, element, names)));
                 return resolved is IdlSetType
-                    ? $"new {TypeNames.CSharp(resolved, names)}(ThriftComparer.For<{TypeNames.CSharp(element, names)}>()) {{ {items} }}"
+                    ? $"new {TypeNames.CSharp(resolved, names)}({names.Known.ThriftComparer}.For<{TypeNames.CSharp(element, names)}>()) {{ {items} }}"
                     : $"new {TypeNames.CSharp(resolved, names)} {{ {items} }}";
             case IdlMapValue map:
                 IdlMapType types = (IdlMapType)resolved;
                 string entries = string.Join(", ", map.Entries.Select(e => $"[{Of(e.Key, types.Key, names)}] = {Of(e.Value, types.Value, names)}"));
-                return $"new {TypeNames.CSharp(resolved, names)}(ThriftComparer.For<{TypeNames.CSharp(types.Key, names)}>()) {{ {entries} }}";
+                return $"new {TypeNames.CSharp(resolved, names)}({names.Known.ThriftComparer}.For<{TypeNames.CSharp(types.Key, names)}>()) {{ {entries} }}";
             default:
                 IdlStructValue composed = (IdlStructValue)value;
                 return OfStruct(composed, names);

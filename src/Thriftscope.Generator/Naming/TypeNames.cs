@@ -21,12 +21,21 @@ internal static class TypeNames
             IdlTypeKind.Double => "double",
             IdlTypeKind.String => "string",
             IdlTypeKind.Binary => "byte[]",
-            _ => "Guid",
+            _ => names.Known.Guid,
         },
     };
 
+    /// <summary>The type of a method's parameter: the outermost collection may be of another class, such as an array.</summary>
+    public static string Parameter(IdlType type, CSharpNames names) => type.Resolved switch
+    {
+        IdlListType list => $"IReadOnlyList<{CSharp(list.Element, names)}>",
+        IdlSetType set => $"IReadOnlySet<{CSharp(set.Element, names)}>",
+        IdlMapType map => $"IReadOnlyDictionary<{CSharp(map.Key, names)}, {CSharp(map.Value, names)}>",
+        _ => CSharp(type, names),
+    };
+
     /// <summary>The member of <c>ThriftType</c>.</summary>
-    public static string Wire(IdlType type) => "ThriftType." + type.Resolved.Kind switch
+    public static string Wire(IdlType type, CSharpNames names) => $"{names.Known.ThriftType}." + type.Resolved.Kind switch
     {
         IdlTypeKind.Enum => "I32",
         IdlTypeKind.Binary => "String",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Thriftscope.Schema;
 using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+using Thriftscope.Generated;
 
 namespace Thriftscope.Client;
 
@@ -44,20 +45,22 @@ internal sealed class CallInvoker : IAsyncDisposable
             cancellationToken);
     }
 
-    public Task<object?> InvokeAsync(
-        MethodSchema method, ThriftStruct arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
+    /// <summary>Calls a method.</summary>
+    /// <typeparam name="TResult">The type of the method's results; <see cref="object"/> does for each.</typeparam>
+    public Task<TResult> InvokeAsync<TResult>(
+        ICallable method, IMessageBody arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
     {
         if (_intercepted is not null)
-            return InterceptAsync(method, arguments, options, parent, cancellationToken);
+            return InterceptAsync<TResult>(method, arguments, options, parent, cancellationToken);
         CallDeadline deadline = CallDeadline.In(options?.Timeout ?? _options.CallTimeout);
         CallSetting setting = new(deadline, cancellationToken) { Options = options, Headers = options?.Headers, Parent = parent };
-        return SendAsync(method, arguments, setting);
+        return SendAsync<TResult>(method, arguments, setting);
     }
 
     public ValueTask DisposeAsync() => _selector.DisposeAsync();
 
-    private async Task<object?> InterceptAsync(
-        MethodSchema method, ThriftStruct arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
+    private async Task<TResult> InterceptAsync<TResult>(
+        ICallable method, IMessageBody arguments, ThriftCallOptions? options, ActivityContext parent, CancellationToken cancellationToken)
     {
         ThriftCallContext context = new(_serviceName, method, arguments)
         {
@@ -71,9 +74,10 @@ internal sealed class CallInvoker : IAsyncDisposable
             context.RequestHeaders.AddRange(options.Headers);
         try
         {
-            return context.Deadline is null
+            object? result = context.Deadline is null
                 ? await _intercepted!(context).ConfigureAwait(false)
                 : await InterceptInTimeAsync(context, options!.Timeout!.Value, cancellationToken).ConfigureAwait(false);
+            return (TResult)method.Convert(result)!;
         }
         finally
         {
@@ -98,7 +102,7 @@ internal sealed class CallInvoker : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (ended.IsCancellationRequested)
         {
-            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{context.Method.Name} did not end within {timeout.TotalSeconds} s, with its interceptors.", e);
+            throw new ThriftTransportException(ThriftTransportError.TimedOut, $"{context.Callable.Name} did not end within {timeout.TotalSeconds} s, with its interceptors.", e);
         }
     }
 
@@ -109,23 +113,23 @@ internal sealed class CallInvoker : IAsyncDisposable
         {
             timeout = end - DateTimeOffset.UtcNow;
             if (timeout <= TimeSpan.Zero)
-                return Task.FromException<object?>(new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {context.Method.Name} was up before it was called.") { IsUnsent = true });
+                return Task.FromException<object?>(new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {context.Callable.Name} was up before it was called.") { IsUnsent = true });
         }
 
         CallSetting setting = new(CallDeadline.In(timeout), context.CancellationToken) { Context = context, Headers = context.SentRequestHeaders, Parent = context.Parent };
-        return SendAsync(context.Method, context.Arguments, setting);
+        return SendAsync<object?>(context.Callable, context.Body, setting);
     }
 
-    private Task<object?> SendAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting) => _selector.Only is { } only
-        ? SendAsync(only, method, arguments, setting)
-        : SendToAnyAsync(method, arguments, setting);
+    private Task<TResult> SendAsync<TResult>(ICallable method, IMessageBody arguments, CallSetting setting) => _selector.Only is { } only
+        ? SendAsync<TResult>(only, method, arguments, setting)
+        : SendToAnyAsync<TResult>(method, arguments, setting);
 
-    private Task<object?> SendToAnyAsync(MethodSchema method, ThriftStruct arguments, CallSetting setting) => TryEachAsync(
+    private Task<TResult> SendToAnyAsync<TResult>(ICallable method, IMessageBody arguments, CallSetting setting) => TryEachAsync(
         async (channel, mayGoElsewhere) =>
         {
             try
             {
-                object? result = await SendAsync(channel, method, arguments, setting with { MayGoElsewhere = mayGoElsewhere }).ConfigureAwait(false);
+                TResult result = await SendAsync<TResult>(channel, method, arguments, setting with { MayGoElsewhere = mayGoElsewhere }).ConfigureAwait(false);
                 if (!method.IsOneway)
                     channel.Health.Answered();
                 return result;
@@ -178,7 +182,7 @@ internal sealed class CallInvoker : IAsyncDisposable
     }
 
     // The span is started here, in the async method that awaits its end: it does not leak to the caller.
-    private async Task<object?> SendAsync(ThriftChannel channel, MethodSchema method, ThriftStruct arguments, CallSetting setting)
+    private async Task<TResult> SendAsync<TResult>(ThriftChannel channel, ICallable method, IMessageBody arguments, CallSetting setting)
     {
         ClientCall? call = ClientCall.Start(
             _instrumentation, channel.Telemetry.Get(_instrumentation, _serviceName, method.Name, method.IsOneway), setting.Parent);
@@ -201,7 +205,7 @@ internal sealed class CallInvoker : IAsyncDisposable
             setting.Answered(channel.Endpoint, reply.Headers);
             if (reply.Failure is not null)
                 throw reply.Failure;
-            object? result = reply.Result is null ? null : ResultOf(method, reply.Result);
+            TResult result = reply.Result is null ? default! : ResultOf<TResult>(method, reply.Result);
             call?.Complete(CallOutcome.Ok, ended);
             return result;
         }
@@ -212,28 +216,9 @@ internal sealed class CallInvoker : IAsyncDisposable
         }
     }
 
-    private static object? ResultOf(MethodSchema method, ThriftStruct reply)
-    {
-        FieldSchema? outcome = null;
-        foreach (FieldSchema field in method.Result.Fields)
-        {
-            if (reply.Slots[field.Index].IsSet)
-            {
-                outcome = field;
-                break;
-            }
-        }
-
-        if (outcome is null)
-        {
-            return method.ReturnType is null
-                ? null
-                : throw new ThriftApplicationException(ThriftApplicationError.MissingResult, $"{method.Name} answered with neither a result nor an exception.");
-        }
-
-        object value = reply.Get(outcome)!;
-        return outcome.Id == 0 ? value : throw new ThriftDeclaredException((ThriftStruct)value);
-    }
+    // A number that generated code has read need not be boxed.
+    private static TResult ResultOf<TResult>(ICallable method, IMessageBody reply) =>
+        reply is ThriftReply<TResult> typed ? typed.Get(method) : (TResult)method.ResultOf(reply)!;
 
     /// <summary>What goes for one attempt.</summary>
     private readonly struct CallSetting(CallDeadline deadline, CancellationToken cancellationToken)

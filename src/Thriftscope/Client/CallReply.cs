@@ -1,3 +1,5 @@
+using Thriftscope.Wire;
+
 namespace Thriftscope.Client;
 
 /// <summary>What a server answered.</summary>
@@ -5,4 +7,4 @@ namespace Thriftscope.Client;
 /// <param name="Failure">What the server sent instead of a result.</param>
 /// <param name="Decoded">When it was decoded, or when a oneway call was sent, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</param>
 /// <param name="Headers">What came with it.</param>
-internal readonly record struct CallReply(ThriftStruct? Result, ThriftException? Failure, long Decoded, ThriftHeaders? Headers);
+internal readonly record struct CallReply(IMessageBody? Result, ThriftException? Failure, long Decoded, ThriftHeaders? Headers);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Thriftscope.Schema;
 using Thriftscope.Telemetry;
+using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
 
@@ -9,13 +9,13 @@ namespace Thriftscope.Client;
 /// <param name="name">Its name on the wire, with the multiplexed service's before it.</param>
 /// <param name="arguments">Its arguments.</param>
 /// <param name="call">The call's telemetry, if anyone listens.</param>
-internal sealed class CallRequest(MethodSchema method, string name, ThriftStruct arguments, ClientCall? call)
+internal sealed class CallRequest(ICallable method, string name, IMessageBody arguments, ClientCall? call)
 {
-    public MethodSchema Method => method;
+    public ICallable Method => method;
 
     public string Name => name;
 
-    public ThriftStruct Arguments => arguments;
+    public IMessageBody Arguments => arguments;
 
     public ClientCall? Call => call;
 

@@ -10,7 +10,7 @@ namespace Thriftscope.Client;
 /// <param name="request">What was asked.</param>
 internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, IThreadPoolWorkItem
 {
-    private ThriftStruct? _reply;
+    private IMessageBody? _reply;
     private Exception? _failure;
     private ThriftHeaders? _headers;
     private long _decoded;
@@ -52,12 +52,12 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
     public bool Complete<TReader>(ref TReader reader, in MessageHeader header, in ReceivedMessage message)
         where TReader : IThriftReader, allows ref struct
     {
-        ThriftStruct? reply = null;
+        IMessageBody? reply = null;
         Exception? failure = null;
         try
         {
             if (header.Type == MessageType.Reply)
-                reply = request.Method.Result.ReadValue(ref reader);
+                reply = request.Method.ReadReply(ref reader);
             else if (header.Type == MessageType.Exception)
                 failure = MessageCodec.ReadException(ref reader);
             else

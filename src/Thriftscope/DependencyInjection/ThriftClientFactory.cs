@@ -39,14 +39,16 @@ internal sealed class ThriftClientFactory(
             client.Value.Dispose();
     }
 
-    private ServiceClient Create(ThriftClientRegistration registration)
+    /// <summary>The options of a name. A program that has set up no logging of its own leaves it to ThriftTelemetry's.</summary>
+    public static ThriftClientOptions Configured(IOptionsMonitor<ThriftClientOptions> options, string name, ILoggerFactory? loggers)
     {
-        ThriftClientOptions configured = options.Get(registration.Name);
-        // A program that has set up no logging of its own leaves it to ThriftTelemetry's.
+        ThriftClientOptions configured = options.Get(name);
         if (loggers is not NullLoggerFactory)
             configured.LoggerFactory ??= loggers;
-        return registration.Create(services, configured);
+        return configured;
     }
+
+    private ServiceClient Create(ThriftClientRegistration registration) => registration.Create(services, Configured(options, registration.Name, loggers));
 }
 
 /// <summary>One client that was set up.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Thriftscope.DependencyInjection;
 
 namespace Thriftscope;
@@ -62,6 +64,69 @@ public static class ThriftClientServiceCollectionExtensions
         return services
             .AddTransient(provider => create(provider, [provider.GetRequiredService<IThriftClientFactory>().CreateClient(name)]))
             .AddKeyedTransient(name, (provider, _) => create(provider, [provider.GetRequiredService<IThriftClientFactory>().CreateClient(name)]));
+    }
+
+    /// <summary>
+    /// Sets up a generated client: whoever takes the service's interface gets it. It connects at its first call, closes its connections with the
+    /// container, and logs where the program does. Its options are the <see cref="ThriftClientOptions"/> with the interface's name.
+    /// </summary>
+    /// <typeparam name="TService">The service's generated interface.</typeparam>
+    /// <param name="services">The program's services.</param>
+    /// <param name="endpoint">Where it is: one endpoint, or several as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="FormatException">The endpoint is wrong.</exception>
+    public static IServiceCollection AddThriftClient<TService>(
+        this IServiceCollection services, string endpoint, Action<ThriftClientOptions>? configure = null)
+        where TService : class, IThriftService<TService>
+    {
+        IReadOnlyList<ThriftEndpoint> endpoints = ThriftEndpoint.ParseList(endpoint);
+        return services.Add<TService>(key: null, (_, options) => new ThriftClientSetup(endpoints, options), configure);
+    }
+
+    /// <summary>The same by a key, for a service that is there more than once: <c>[FromKeyedServices("eu")] IShop shop</c>.</summary>
+    /// <inheritdoc cref="AddThriftClient{TService}(IServiceCollection, string, Action{ThriftClientOptions}?)"/>
+    /// <param name="services">The program's services.</param>
+    /// <param name="key">The client's key, and the name of its options.</param>
+    /// <param name="endpoint">Where it is: one endpoint, or several as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddKeyedThriftClient<TService>(
+        this IServiceCollection services, string key, string endpoint, Action<ThriftClientOptions>? configure = null)
+        where TService : class, IThriftService<TService>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        IReadOnlyList<ThriftEndpoint> endpoints = ThriftEndpoint.ParseList(endpoint);
+        return services.Add<TService>(key, (_, options) => new ThriftClientSetup(endpoints, options), configure);
+    }
+
+    /// <summary>The same, with a resolver that says where the service is; the container makes it.</summary>
+    /// <inheritdoc cref="AddThriftClient{TService}(IServiceCollection, string, Action{ThriftClientOptions}?)"/>
+    /// <param name="services">The program's services.</param>
+    /// <param name="resolver">Gives the resolver.</param>
+    /// <param name="configure">Sets the options.</param>
+    public static IServiceCollection AddThriftClient<TService>(
+        this IServiceCollection services, Func<IServiceProvider, IThriftEndpointResolver> resolver, Action<ThriftClientOptions>? configure = null)
+        where TService : class, IThriftService<TService>
+    {
+        ArgumentNullException.ThrowIfNull(resolver);
+        return services.Add<TService>(key: null, (provider, options) => new ThriftClientSetup(resolver(provider), options), configure);
+    }
+
+    private static IServiceCollection Add<TService>(
+        this IServiceCollection services, string? key, Func<IServiceProvider, ThriftClientOptions, ThriftClientSetup> setup, Action<ThriftClientOptions>? configure)
+        where TService : class, IThriftService<TService>
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        string name = key ?? typeof(TService).Name;
+        if (services.Any(s => s.ServiceType == typeof(TService) && Equals(s.ServiceKey, key)))
+            throw new ArgumentException($"There is a {typeof(TService).Name} already{(key is null ? ": a second one needs a key, by AddKeyedThriftClient" : $" with the key \"{key}\"")}.");
+        _ = services.AddOptions<ThriftClientOptions>(name).Configure(configure ?? (_ => { }));
+        return key is null ? services.AddSingleton(Create) : services.AddKeyedSingleton(key, (provider, _) => Create(provider));
+
+        TService Create(IServiceProvider provider)
+        {
+            ThriftClientOptions options = ThriftClientFactory.Configured(provider.GetRequiredService<IOptionsMonitor<ThriftClientOptions>>(), name, provider.GetService<ILoggerFactory>());
+            return TService.Definition.NewClient(setup(provider, options));
+        }
     }
 
     private static IServiceCollection Add(

@@ -3,6 +3,8 @@ using System.Dynamic;
 using System.Runtime.CompilerServices;
 using Thriftscope.Idl;
 using Thriftscope.Schema;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
 
 namespace Thriftscope;
 
@@ -10,7 +12,7 @@ namespace Thriftscope;
 /// A struct, union or exception as a value: its fields by name, by id or through <see langword="dynamic"/>. Two are equal when
 /// their fields are. A value given to a field is checked against the IDL at once.
 /// </summary>
-public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
+public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>, IThriftStruct, IMessageBody
 {
     internal ThriftStruct(StructSchema schema, bool withDefaults = true)
     {
@@ -132,6 +134,12 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>
         this[binder.Name] = value;
         return true;
     }
+
+    /// <inheritdoc/>
+    public void Write<TWriter>(ref TWriter writer)
+        where TWriter : IThriftWriter, allows ref struct => Schema.Write(ref writer, this, context: null);
+
+    void IMessageBody.Write<TWriter>(ref TWriter writer, ContextCarrier? context) => Schema.Write(ref writer, this, context);
 
     internal object? Get(FieldSchema field) => Slots[field.Index].GetValue(field.Kind);
 

@@ -17,6 +17,9 @@ public sealed class ThriftApplicationException : ThriftException
 
     /// <summary>Whether it is a server's answer, and not thrown by the program itself.</summary>
     internal bool IsReceived { get; init; }
+
+    internal static ThriftApplicationException NoResult(string method) =>
+        new(ThriftApplicationError.MissingResult, $"{method} answered with neither a result nor an exception.");
 }
 
 /// <summary>The types of TApplicationException, with their numbers on the wire.</summary>

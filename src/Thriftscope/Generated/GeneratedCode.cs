@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Generated;
@@ -57,4 +59,35 @@ public static class GeneratedCode
         _ = missing.Within(field);
         return missing;
     }
+
+    /// <summary>An element that is written: a collection has a value in each place.</summary>
+    /// <exception cref="ThriftValueException">It is <see langword="null"/>.</exception>
+    public static T NotNull<T>([NotNull] T? element)
+        where T : class => element ?? throw new ThriftValueException("an element of a collection is null");
+
+    /// <summary>An argument that is not optional.</summary>
+    /// <exception cref="ArgumentNullException">It is <see langword="null"/>.</exception>
+    public static T Given<T>([NotNull] T? argument, [CallerArgumentExpression(nameof(argument))] string? name = null)
+        where T : class => argument ?? throw new ArgumentNullException(name);
+
+    /// <summary>An argument as the class that is written; it is copied only when it is of another.</summary>
+    /// <exception cref="ArgumentNullException">It is <see langword="null"/>.</exception>
+    public static List<T> List<T>(IReadOnlyList<T> argument, [CallerArgumentExpression(nameof(argument))] string? name = null) =>
+        argument as List<T> ?? [.. Given(argument, name)];
+
+    /// <inheritdoc cref="List{T}(IReadOnlyList{T}, string?)"/>
+    public static HashSet<T> Set<T>(IReadOnlySet<T> argument, [CallerArgumentExpression(nameof(argument))] string? name = null)
+        where T : notnull => argument as HashSet<T> ?? new HashSet<T>(Given(argument, name), ThriftComparer.For<T>());
+
+    /// <inheritdoc cref="List{T}(IReadOnlyList{T}, string?)"/>
+    public static Dictionary<TKey, TValue> Map<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> argument, [CallerArgumentExpression(nameof(argument))] string? name = null)
+        where TKey : notnull => argument as Dictionary<TKey, TValue> ?? new Dictionary<TKey, TValue>(Given(argument, name), ThriftComparer.For<TKey>());
+
+    /// <summary>The methods of a service that another extends, which may be of another assembly.</summary>
+    public static IEnumerable<ThriftMethod> MethodsOf<TService>()
+        where TService : class, IThriftService<TService> => TService.Definition.Methods;
+
+    /// <summary>A value in its dynamic form.</summary>
+    public static ThriftStruct ToStruct<T>(T value)
+        where T : IThriftStruct<T> => TypedValues.ToStruct(value, T.Schema);
 }

@@ -1,7 +1,10 @@
+using Thriftscope.Client;
+using Thriftscope.Wire;
+
 namespace Thriftscope.Schema;
 
 /// <summary>A method of a service.</summary>
-public sealed class MethodSchema
+public sealed class MethodSchema : ICallable
 {
     internal MethodSchema(string name, bool isOneway, StructSchema arguments, TypeSchema? returnType, StructSchema result, bool isIdempotent = false)
     {
@@ -36,6 +39,31 @@ public sealed class MethodSchema
 
     /// <summary>The reply's struct: field 0 is the result, every other a declared exception.</summary>
     internal StructSchema Result { get; }
+
+    MethodSchema ICallable.Schema => this;
+
+    IMessageBody ICallable.ReadReply<TReader>(ref TReader reader) => Result.ReadValue(ref reader);
+
+    object? ICallable.ResultOf(IMessageBody reply)
+    {
+        ThriftStruct values = (ThriftStruct)reply;
+        FieldSchema? outcome = null;
+        foreach (FieldSchema field in Result.Fields)
+        {
+            if (values.Slots[field.Index].IsSet)
+            {
+                outcome = field;
+                break;
+            }
+        }
+
+        if (outcome is null)
+            return ReturnType is null ? null : throw ThriftApplicationException.NoResult(Name);
+        object value = values.Get(outcome)!;
+        return outcome.Id == 0 ? value : throw new ThriftDeclaredException((ThriftStruct)value);
+    }
+
+    object? ICallable.Convert(object? result) => result;
 
     /// <summary>The method as the IDL writes it.</summary>
     public override string ToString() =>

@@ -75,15 +75,16 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         FieldSchema? current = null;
         try
         {
-            reader.UseSchema(this);
+            if (reader.NeedsSchema)
+                reader.UseSchema(this);
             reader.ReadStructBegin();
             while (reader.ReadFieldBegin(out ThriftType type, out short id))
             {
                 current = FindField(id);
                 if (current is not null && current.WireType == type)
                     ReadField(ref reader, current, ref slots[current.Index]);
-                else if (context is not null && id == TrailingField.Id && type == ThriftType.Map)
-                    ReadContext(ref reader, context);
+                else if (context is not null && ContextField.Is(type, id))
+                    ContextField.Read(ref reader, context);
                 else
                     reader.Skip(type);
                 reader.ReadFieldEnd();
@@ -139,8 +140,8 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         }
 
         // A method that has a field 8888 of its own keeps it.
-        if (context is { Count: > 0 } && _contextField is null)
-            WriteContext(ref writer, context);
+        if (_contextField is null)
+            ContextField.Write(ref writer, context);
         writer.WriteStructEnd();
     }
 
@@ -236,35 +237,6 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
             throw new ThriftValueException($"the union {Name} needs one field with a value, and has {set}");
     }
 
-    private static void ReadContext<TReader>(ref TReader reader, ContextCarrier context)
-        where TReader : IThriftReader, allows ref struct
-    {
-        int count = reader.ReadMapBegin(out ThriftType key, out ThriftType value);
-        // What came around the message in another form than W3C's gives way to what is in it.
-        ContextCarrier found = context is { Count: > 0, IsSettled: false, IsFromHeaders: true } ? new ContextCarrier() : context;
-        bool readable = found.Count == 0 && count <= TrailingField.MaxEntries && key == ThriftType.String && value == ThriftType.String;
-        bool known = false;
-        for (int i = 0; i < count; i++)
-        {
-            if (!readable)
-            {
-                reader.Skip(key);
-                reader.Skip(value);
-                continue;
-            }
-
-            string name = reader.ReadString();
-            known |= TrailingField.IsKnownKey(name);
-            found.Set(name, reader.ReadString());
-        }
-
-        if (readable && !known)
-            found.Clear();
-        else if (readable && !ReferenceEquals(found, context))
-            context.ReplaceBy(found);
-        reader.ReadMapEnd();
-    }
-
     // The method declares a field 8888 itself: it is a trace context only if it looks like one.
     private static void TakeContext(ref Slot slot, ContextCarrier context)
     {
@@ -276,20 +248,5 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         context.Clear();
         foreach ((string key, string value) in map)
             context.Set(key, value);
-    }
-
-    private static void WriteContext<TWriter>(ref TWriter writer, ContextCarrier context)
-        where TWriter : IThriftWriter, allows ref struct
-    {
-        writer.WriteFieldBegin(ThriftType.Map, TrailingField.Id, "");
-        writer.WriteMapBegin(ThriftType.String, ThriftType.String, context.Count);
-        for (int i = 0; i < context.Count; i++)
-        {
-            writer.WriteString(context.Entries[i].Key);
-            writer.WriteString(context.Entries[i].Value);
-        }
-
-        writer.WriteMapEnd();
-        writer.WriteFieldEnd();
     }
 }

@@ -17,7 +17,13 @@ public interface IThriftReader
     /// <summary>Ends the message.</summary>
     void ReadMessageEnd();
 
-    /// <summary>Says which struct is read next. Only a protocol that does not tell it itself, ThriftPy's JSON, has to know.</summary>
+    /// <summary>
+    /// Whether the protocol, as ThriftPy's JSON, does not say of what types its values are, so that <see cref="UseSchema"/> has to. It is a
+    /// constant of each implementation.
+    /// </summary>
+    bool NeedsSchema { get; }
+
+    /// <summary>Says which struct is read next, where <see cref="NeedsSchema"/>.</summary>
     /// <param name="schema">The schema that reading is going to follow.</param>
     void UseSchema(StructSchema schema);
 

@@ -29,7 +29,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>A message in one piece: escapes and numbers are read faster so than over the borders of segments.</summary>
-    public static ReadOnlySpan<byte> InOnePiece(in ReadOnlySequence<byte> message) =>
+    public static ReadOnlySpan<byte> InOnePiece(scoped in ReadOnlySequence<byte> message) =>
         message.IsSingleSegment ? message.FirstSpan : message.ToArray();
 
     public int Position { readonly get => _position; set => _position = value; }

@@ -26,7 +26,7 @@ internal static class MessageCodec
         WireFormat format,
         ThriftLimits limits,
         in MessageHeader header,
-        ThriftStruct body,
+        IMessageBody body,
         ContextCarrier? context = null,
         ThriftHeaders? headers = null,
         int? sequenceId = null)
@@ -57,8 +57,9 @@ internal static class MessageCodec
         {
             // Any exception: a collection that another thread changes meanwhile throws its own.
             buffer.Truncate(start);
-            _ = (e as ThriftValueException)?.Within(body.Schema.Name);
-            _ = (e as ThriftProtocolException)?.Within(body.Schema.Name);
+            string method = header.Name[(header.Name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+            _ = (e as ThriftValueException)?.Within(method);
+            _ = (e as ThriftProtocolException)?.Within(method);
             throw;
         }
 
@@ -114,7 +115,7 @@ internal static class MessageCodec
     }
 
     private static void WriteMessage(
-        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, ThriftStruct body, ContextCarrier? context)
+        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, IMessageBody body, ContextCarrier? context)
     {
         switch (format.Protocol)
         {
@@ -141,11 +142,11 @@ internal static class MessageCodec
         }
     }
 
-    private static void WriteMessage<TWriter>(ref TWriter writer, in MessageHeader header, ThriftStruct body, ContextCarrier? context)
+    private static void WriteMessage<TWriter>(ref TWriter writer, in MessageHeader header, IMessageBody body, ContextCarrier? context)
         where TWriter : IThriftWriter, allows ref struct
     {
         writer.WriteMessageBegin(header);
-        body.Schema.Write(ref writer, body, context);
+        body.Write(ref writer, context);
         writer.WriteMessageEnd();
     }
 

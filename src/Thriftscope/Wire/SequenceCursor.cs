@@ -13,7 +13,7 @@ internal ref struct SequenceCursor
     private long _before;
     private SequencePosition _next;
 
-    public SequenceCursor(in ReadOnlySequence<byte> sequence)
+    public SequenceCursor(scoped in ReadOnlySequence<byte> sequence)
     {
         _sequence = sequence;
         _length = sequence.Length;

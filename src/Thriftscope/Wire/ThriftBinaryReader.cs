@@ -18,7 +18,7 @@ public ref struct ThriftBinaryReader : IThriftReader
     /// <param name="message">The message, without a frame's length.</param>
     /// <param name="limits">The limits; <see langword="null"/> for the default.</param>
     /// <param name="strict">Whether messages of the old, non-strict form are refused.</param>
-    public ThriftBinaryReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null, bool strict = false)
+    public ThriftBinaryReader(scoped in ReadOnlySequence<byte> message, ThriftLimits? limits = null, bool strict = false)
     {
         _strict = strict;
         _bytes = new SequenceCursor(message);
@@ -51,6 +51,9 @@ public ref struct ThriftBinaryReader : IThriftReader
     public readonly void ReadMessageEnd()
     {
     }
+
+    /// <inheritdoc/>
+    public readonly bool NeedsSchema => false;
 
     /// <inheritdoc/>
     public readonly void UseSchema(StructSchema schema)

@@ -20,7 +20,7 @@ public ref struct ThriftCompactReader : IThriftReader
     /// <summary>Begins to read.</summary>
     /// <param name="message">The message, without a frame's length.</param>
     /// <param name="limits">The limits; <see langword="null"/> for the default.</param>
-    public ThriftCompactReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
+    public ThriftCompactReader(scoped in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
     {
         _bytes = new SequenceCursor(message);
         _budget = new ReadBudget(limits);
@@ -47,6 +47,9 @@ public ref struct ThriftCompactReader : IThriftReader
     public readonly void ReadMessageEnd()
     {
     }
+
+    /// <inheritdoc/>
+    public readonly bool NeedsSchema => false;
 
     /// <inheritdoc/>
     public readonly void UseSchema(StructSchema schema)

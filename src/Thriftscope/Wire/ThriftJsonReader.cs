@@ -21,7 +21,7 @@ public ref struct ThriftJsonReader : IThriftReader
     /// <summary>Begins to read.</summary>
     /// <param name="message">The message, without a frame's length.</param>
     /// <param name="limits">The limits; <see langword="null"/> for the default.</param>
-    public ThriftJsonReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
+    public ThriftJsonReader(scoped in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
     {
         _budget = new ReadBudget(limits);
         _json = new JsonCursor(JsonCursor.InOnePiece(message), _budget.Limits);
@@ -57,6 +57,9 @@ public ref struct ThriftJsonReader : IThriftReader
         _json.Expect((byte)']');
         _json.SkipWhitespace();
     }
+
+    /// <inheritdoc/>
+    public readonly bool NeedsSchema => false;
 
     /// <inheritdoc/>
     public readonly void UseSchema(StructSchema schema)

@@ -33,7 +33,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
     /// <summary>Begins to read.</summary>
     /// <param name="message">The message, with its length before the JSON.</param>
     /// <param name="limits">The limits; <see langword="null"/> for the default.</param>
-    public ThriftPyJsonReader(in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
+    public ThriftPyJsonReader(scoped in ReadOnlySequence<byte> message, ThriftLimits? limits = null)
     {
         _message = JsonCursor.InOnePiece(message);
         _budget = new ReadBudget(limits);
@@ -42,6 +42,9 @@ public ref struct ThriftPyJsonReader : IThriftReader
 
     /// <inheritdoc/>
     public readonly long Consumed => _json.Position;
+
+    /// <inheritdoc/>
+    public readonly bool NeedsSchema => true;
 
     /// <inheritdoc/>
     public void UseSchema(StructSchema schema)

@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using Thriftscope.Telemetry;
+using Thriftscope.Wire;
+
+namespace Thriftscope.Generated;
+
+/// <summary>The arguments or the reply of a method, as generated code reads and writes them.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class ThriftMessage : IMessageBody
+{
+    /// <summary>A field that must have been there and was not, by its IDL name; <see langword="null"/> when all is well.</summary>
+    protected virtual string? MissingField => null;
+
+    /// <summary>Whether the method has a field 8888 of its own, which is then no trace context.</summary>
+    protected virtual bool HasContextField => false;
+
+    /// <summary>Writes the fields that have a value.</summary>
+    public abstract void WriteFields<TWriter>(ref TWriter writer)
+        where TWriter : IThriftWriter, allows ref struct;
+
+    /// <summary>Reads a field that the IDL knows.</summary>
+    /// <returns>Whether it was one.</returns>
+    public abstract bool ReadField<TReader>(ref TReader reader, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct;
+
+    void IMessageBody.Write<TWriter>(ref TWriter writer, ContextCarrier? context)
+    {
+        writer.WriteStructBegin();
+        WriteFields(ref writer);
+        if (!HasContextField)
+            ContextField.Write(ref writer, context);
+        writer.WriteStructEnd();
+    }
+
+    /// <summary>Reads the whole struct. With a context, which only a request's arguments have, a trailing trace context goes there.</summary>
+    internal void Read<TReader>(ref TReader reader, ContextCarrier? context)
+        where TReader : IThriftReader, allows ref struct
+    {
+        reader.ReadStructBegin();
+        while (reader.ReadFieldBegin(out ThriftType type, out short id))
+        {
+            if (!ReadField(ref reader, type, id))
+            {
+                if (context is not null && ContextField.Is(type, id))
+                    ContextField.Read(ref reader, context);
+                else
+                    reader.Skip(type);
+            }
+
+            reader.ReadFieldEnd();
+        }
+
+        reader.ReadStructEnd();
+        if (MissingField is { } missing)
+            throw new ThriftProtocolException(ThriftProtocolError.MissingField, $"The message came without {missing}, which the IDL does not declare optional", reader.Consumed);
+    }
+}

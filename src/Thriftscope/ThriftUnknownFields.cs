@@ -1,0 +1,63 @@
+using System.Buffers;
+using Thriftscope.Wire;
+
+namespace Thriftscope;
+
+/// <summary>
+/// Fields of a struct that this program's version of the IDL does not know. A program that passes structs on keeps them, so that nothing is
+/// lost between those that do.
+/// </summary>
+public sealed class ThriftUnknownFields : IEquatable<ThriftUnknownFields>
+{
+    // As a struct's fields lie in the binary protocol, without the stop mark.
+    private readonly ArrayBufferWriter<byte> _fields = new();
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Keeps a field that is being read.</summary>
+    /// <param name="reader">The reader, behind the field's head.</param>
+    /// <param name="type">The field's type.</param>
+    /// <param name="id">The field's id.</param>
+    /// <exception cref="ThriftProtocolException">The value can't be read.</exception>
+    public void Read<TReader>(ref TReader reader, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct
+    {
+        ThriftBinaryWriter writer = new(_fields);
+        writer.WriteFieldBegin(type, id, "");
+        ValueCopy.Copy(ref reader, ref writer, type);
+        writer.Flush();
+        Count++;
+    }
+
+    /// <summary>Writes the fields, into a struct that is being written.</summary>
+    public void Write<TWriter>(ref TWriter writer)
+        where TWriter : IThriftWriter, allows ref struct
+    {
+        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_fields.WrittenMemory));
+        for (int i = 0; i < Count; i++)
+        {
+            _ = reader.ReadFieldBegin(out ThriftType type, out short id);
+            writer.WriteFieldBegin(type, id, "");
+            ValueCopy.Copy(ref reader, ref writer, type);
+            writer.WriteFieldEnd();
+        }
+    }
+
+    /// <summary>Whether both have the same fields in the same order.</summary>
+    public bool Equals(ThriftUnknownFields? other) => other is not null && _fields.WrittenSpan.SequenceEqual(other._fields.WrittenSpan);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ThriftUnknownFields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.AddBytes(_fields.WrittenSpan);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>How many there are.</summary>
+    public override string ToString() => $"{Count} unknown";
+}
