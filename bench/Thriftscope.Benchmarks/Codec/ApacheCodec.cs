@@ -6,7 +6,7 @@ using Thrift.Transport.Client;
 namespace Thriftscope.Benchmarks.Codec;
 
 /// <summary>A value of a generated class, over a memory buffer that is used again and again.</summary>
-internal sealed class ApacheCodec<T>
+internal sealed class ApacheCodec<T> : ICodec
     where T : TBase, new()
 {
     private readonly T _value;

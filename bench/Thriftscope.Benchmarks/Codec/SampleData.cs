@@ -14,6 +14,10 @@ internal static class SampleData
 
     public static Words Words() => new() { Values = [.. Enumerable.Range(0, 1_000).Select(i => $"word number {i}")] };
 
+    public static Reading Reading() => new() { Sensor = 4711, Time = 1_700_000_000_000, Value = 21.5, Valid = true, Unit = "celsius" };
+
+    public static Blob Blob() => new() { Content = [.. Enumerable.Range(0, 16 * 1024).Select(i => (byte)i)] };
+
     private static Person Person(int i)
     {
         Person person = new()

@@ -24,6 +24,19 @@ struct AddressBook {
   1: list<Person> people
 }
 
+/** A small struct with a field of each common type. */
+struct Reading {
+  1: i32 sensor
+  2: i64 time
+  3: double value
+  4: bool valid
+  5: string unit
+}
+
+struct Blob {
+  1: binary content
+}
+
 struct Numbers {
   1: list<i32> values
 }
@@ -50,5 +63,6 @@ struct Usage {
 
 service PingPong {
   string ping()
+  Reading echo(1: Reading reading)
   Usage usage()
 }

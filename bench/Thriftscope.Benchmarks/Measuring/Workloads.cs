@@ -13,6 +13,7 @@ internal static class Workloads
     public static IReadOnlyList<Comparison> Comparisons { get; } =
     [
         .. CodecComparisons.Create(),
+        .. TypedComparisons.Create(),
         .. TelemetryComparisons.Create(),
         .. InstrumentedCallComparisons.Create(),
         .. ExporterComparisons.Create(),
