@@ -25,16 +25,10 @@ switch (args)
 
     // The processes that RpcRun starts.
     case ["serve", string peer]:
-        Console.WriteLine(await (peer switch
-        {
-            "apache" => ApachePeer.ServeAsync(),
-            "echo" => EchoPeer.ServeAsync(),
-            _ => ThriftscopePeer.ServeAsync(),
-        }));
-        _ = await Console.In.ReadToEndAsync();
+        await RpcRun.ServeAsync(peer);
         return 0;
-    case ["call", string ours, string apache, string echo, string milliseconds]:
-        Console.WriteLine(BenchResult.ToJson(await RpcClient.MeasureAsync(Number(ours), Number(apache), Number(echo), TimeSpan.FromMilliseconds(Number(milliseconds)))));
+    case ["call", string milliseconds, .. string[] ports]:
+        await RpcRun.CallAsync(TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture)), ports);
         return 0;
 
     default:
@@ -54,5 +48,3 @@ static void Save(string path, IEnumerable<BenchResult> results)
     _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     File.WriteAllText(path, BenchResult.ToJson(results) + "\n");
 }
-
-static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -48,13 +48,14 @@ internal static class TypedComparisons
     ];
 
     private static IEnumerable<Comparison> Of<TOurs, TApache, TProto, TPacked>(
-        string what, TApache value, Func<TApache, TProto> message, MessageParser<TProto> parser, Func<TApache, TPacked> pack)
+        string what, TApache value, Func<TOurs, TProto> message, MessageParser<TProto> parser, Func<TOurs, TPacked> pack)
         where TOurs : IThriftStruct<TOurs>
         where TApache : Thrift.Protocol.TBase, new()
         where TProto : class, IMessage<TProto>
     {
-        ProtobufCodec<TProto> protobuf = new(message(value), parser);
-        MessagePackCodec<TPacked> packed = new(pack(value));
+        TOurs same = ThriftSerializer.Deserialize<TOurs>(new ApacheCodec<TApache>(value, ThriftProtocol.Binary).Bytes);
+        ProtobufCodec<TProto> protobuf = new(message(same), parser);
+        MessagePackCodec<TPacked> packed = new(pack(same));
         foreach (ThriftProtocol protocol in new[] { ThriftProtocol.Binary, ThriftProtocol.Compact, ThriftProtocol.Json })
         {
             ApacheCodec<TApache> apache = new(value, protocol);
@@ -72,7 +73,7 @@ internal static class TypedComparisons
     private static IEnumerable<Comparison> Both(string name, string peer, ICodec ours, ICodec theirs) =>
         [new($"typed encode {name}", peer, ours.Encode, theirs.Encode), new($"typed decode {name}", peer, ours.Decode, theirs.Decode)];
 
-    private static Proto.Person Message(Apache.Person person)
+    private static Proto.Person Message(Typed.Person person)
     {
         Proto.Person message = new()
         {
@@ -86,7 +87,7 @@ internal static class TypedComparisons
         return message;
     }
 
-    private static Packed.Person Pack(Apache.Person person) => new()
+    private static Packed.Person Pack(Typed.Person person) => new()
     {
         Name = person.Name,
         Id = person.Id,

@@ -65,6 +65,8 @@ internal static class ApacheCall
     {
         public Task<string> ping(CancellationToken cancellationToken = default) => Task.FromResult("pong");
 
+        public Task<Reading> echo(Reading? reading, CancellationToken cancellationToken = default) => Task.FromResult(reading!);
+
         public Task<Usage> usage(CancellationToken cancellationToken = default) => Task.FromResult(new Usage());
     }
 }

@@ -7,12 +7,16 @@ using Thrift.Transport;
 using Thrift.Transport.Client;
 using Thrift.Transport.Server;
 using Thriftscope.Benchmarks.Apache;
+using Thriftscope.Benchmarks.Codec;
 
 namespace Thriftscope.Benchmarks.Rpc;
 
 /// <summary>Apache's client and server, framed. A client can make one call at a time.</summary>
-internal sealed class ApachePeer(PingPong.Client client) : IPinger
+internal sealed class ApachePeer(PingPong.Client client, Func<PingPong.Client, Task> call) : IPinger
 {
+    /// <summary>A small struct.</summary>
+    public static readonly Reading Reading = SampleData.Reading();
+
     private static readonly TConfiguration Configuration = new();
 
     public static Task<int> ServeAsync()
@@ -30,14 +34,14 @@ internal sealed class ApachePeer(PingPong.Client client) : IPinger
         return Task.FromResult(((IPEndPoint)listener.LocalEndpoint).Port);
     }
 
-    public static async Task<IPinger> ConnectAsync(int port)
+    public static async Task<IPinger> ConnectAsync(int port, Func<PingPong.Client, Task> call)
     {
         PingPong.Client client = new(new TBinaryProtocol(new TFramedTransport(new TSocketTransport(IPAddress.Loopback, port, Configuration))));
         await client.OpenTransportAsync();
-        return new ApachePeer(client);
+        return new ApachePeer(client, call);
     }
 
-    public Task PingAsync() => client.ping();
+    public Task PingAsync() => call(client);
 
     public async Task<ProcessUsage> ServerUsageAsync()
     {
@@ -54,6 +58,8 @@ internal sealed class ApachePeer(PingPong.Client client) : IPinger
     private sealed class Handler : PingPong.IAsync
     {
         public Task<string> ping(CancellationToken cancellationToken = default) => Task.FromResult("pong");
+
+        public Task<Reading> echo(Reading? reading, CancellationToken cancellationToken = default) => Task.FromResult(reading!);
 
         public Task<Usage> usage(CancellationToken cancellationToken = default)
         {

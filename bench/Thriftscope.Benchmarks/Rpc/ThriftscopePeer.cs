@@ -30,6 +30,8 @@ internal sealed class ThriftscopePeer(ServiceClient client) : IPinger
     {
         public string Ping() => "pong";
 
+        public ThriftStruct Echo(ThriftStruct reading) => reading;
+
         public ProcessUsage Usage() => ProcessUsage.OfThisProcess();
     }
 }

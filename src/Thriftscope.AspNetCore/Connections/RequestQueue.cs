@@ -61,7 +61,7 @@ internal sealed class RequestQueue(
 
         lane.Running = options.MaxConcurrentCallsPerConnection == 1
             ? RunAsync(lane, request)
-            : Task.Run(() => RunAsync(lane, request), CancellationToken.None);
+            : StartAsync(lane, request);
         return Task.CompletedTask;
     }
 
@@ -73,6 +73,8 @@ internal sealed class RequestQueue(
         foreach (Lane lane in _lanes)
             lane.Reply.Dispose();
     }
+
+    private Task StartAsync(Lane lane, Request request) => Task.Run(() => RunAsync(lane, request), CancellationToken.None);
 
     private async Task RunAsync(Lane lane, Request? request)
     {

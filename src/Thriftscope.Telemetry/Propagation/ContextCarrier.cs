@@ -6,7 +6,10 @@ internal sealed class ContextCarrier
     [ThreadStatic]
     private static ContextCarrier? _shared;
 
-    private readonly List<KeyValuePair<string, string>> _entries = [];
+    private static readonly List<KeyValuePair<string, string>> None = [];
+
+    // Most requests come without a context.
+    private List<KeyValuePair<string, string>> _entries = None;
 
     /// <summary>What carried or will carry it: a name that telemetry writes.</summary>
     public string Dialect { get; set; } = SemanticConventions.DialectTrailingField;
@@ -32,7 +35,7 @@ internal sealed class ContextCarrier
     public void Set(string key, string value)
     {
         Remove(key);
-        _entries.Add(new(key, value));
+        Owned().Add(new(key, value));
     }
 
     /// <summary>Looks a key up without regard to case, as HTTP's and Thrift's headers are.</summary>
@@ -65,12 +68,19 @@ internal sealed class ContextCarrier
     {
         Clear();
         Dialect = other.Dialect;
-        _entries.AddRange(other._entries);
+        Owned().AddRange(other._entries);
     }
 
     public void Clear()
     {
         _entries.Clear();
         Dialect = SemanticConventions.DialectTrailingField;
+    }
+
+    private List<KeyValuePair<string, string>> Owned()
+    {
+        if (ReferenceEquals(_entries, None))
+            _entries = [];
+        return _entries;
     }
 }

@@ -52,9 +52,12 @@ internal sealed class CallInvoker : IAsyncDisposable
     {
         if (_intercepted is not null)
             return InterceptAsync<TResult>(method, arguments, options, parent, cancellationToken);
-        CallDeadline deadline = CallDeadline.In(options?.Timeout ?? _options.CallTimeout);
-        CallSetting setting = new(deadline, cancellationToken) { Options = options, Headers = options?.Headers, Parent = parent };
-        return SendAsync<TResult>(method, arguments, setting);
+        return SendAsync<TResult>(new CallRequest(method, NameOf(method), arguments, CallDeadline.In(options?.Timeout ?? _options.CallTimeout), cancellationToken)
+        {
+            Options = options,
+            Headers = options?.Headers,
+            Parent = parent,
+        });
     }
 
     public ValueTask DisposeAsync() => _selector.DisposeAsync();
@@ -116,21 +119,27 @@ internal sealed class CallInvoker : IAsyncDisposable
                 return Task.FromException<object?>(new ThriftTransportException(ThriftTransportError.TimedOut, $"The time for {context.Callable.Name} was up before it was called.") { IsUnsent = true });
         }
 
-        CallSetting setting = new(CallDeadline.In(timeout), context.CancellationToken) { Context = context, Headers = context.SentRequestHeaders, Parent = context.Parent };
-        return SendAsync<object?>(context.Callable, context.Body, setting);
+        return SendAsync<object?>(new CallRequest(context.Callable, NameOf(context.Callable), context.Body, CallDeadline.In(timeout), context.CancellationToken)
+        {
+            Context = context,
+            Headers = context.SentRequestHeaders,
+            Parent = context.Parent,
+        });
     }
 
-    private Task<TResult> SendAsync<TResult>(ICallable method, IMessageBody arguments, CallSetting setting) => _selector.Only is { } only
-        ? SendAsync<TResult>(only, method, arguments, setting)
-        : SendToAnyAsync<TResult>(method, arguments, setting);
+    private string NameOf(ICallable method) => _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
 
-    private Task<TResult> SendToAnyAsync<TResult>(ICallable method, IMessageBody arguments, CallSetting setting) => TryEachAsync(
+    private Task<TResult> SendAsync<TResult>(CallRequest request) => _selector.Only is { } only
+        ? SendAsync<TResult>(only, request)
+        : SendToAnyAsync<TResult>(request);
+
+    private Task<TResult> SendToAnyAsync<TResult>(CallRequest request) => TryEachAsync(
         async (channel, mayGoElsewhere) =>
         {
             try
             {
-                TResult result = await SendAsync<TResult>(channel, method, arguments, setting with { MayGoElsewhere = mayGoElsewhere }).ConfigureAwait(false);
-                if (!method.IsOneway)
+                TResult result = await SendAsync<TResult>(channel, request.ForAttempt(mayGoElsewhere)).ConfigureAwait(false);
+                if (!request.Method.IsOneway)
                     channel.Health.Answered();
                 return result;
             }
@@ -145,8 +154,8 @@ internal sealed class CallInvoker : IAsyncDisposable
                 throw;
             }
         },
-        setting.Deadline,
-        setting.CancellationToken);
+        request.Deadline,
+        request.CancellationToken);
 
     // Only what was certainly not sent goes to the next endpoint.
     private async Task<T> TryEachAsync<T>(Func<ThriftChannel, bool, Task<T>> attempt, CallDeadline deadline, CancellationToken cancellationToken)
@@ -182,36 +191,29 @@ internal sealed class CallInvoker : IAsyncDisposable
     }
 
     // The span is started here, in the async method that awaits its end: it does not leak to the caller.
-    private async Task<TResult> SendAsync<TResult>(ThriftChannel channel, ICallable method, IMessageBody arguments, CallSetting setting)
+    private async Task<TResult> SendAsync<TResult>(ThriftChannel channel, CallRequest request)
     {
-        ClientCall? call = ClientCall.Start(
-            _instrumentation, channel.Telemetry.Get(_instrumentation, _serviceName, method.Name, method.IsOneway), setting.Parent);
+        ICallable method = request.Method;
+        request.Call = ClientCall.Start(
+            _instrumentation, channel.Telemetry.Get(_instrumentation, _serviceName, method.Name, method.IsOneway), request.Parent);
         long ended = 0;
         try
         {
-            setting.CancellationToken.ThrowIfCancellationRequested();
-            if (setting.Headers is { Count: > 0 } && !channel.Endpoint.CarriesHeaders)
-                throw new ThriftValueException($"{channel.Endpoint} carries no headers, such as \"{setting.Headers.First().Key}\": its transport must be header or ttheader (?transport=header), or HTTP.");
-            string name = _options.MultiplexedName is { } service ? $"{service}:{method.Name}" : method.Name;
-            CallReply reply = await channel.ExchangeAsync(new CallRequest(method, name, arguments, call)
-            {
-                Deadline = setting.Deadline,
-                CancellationToken = setting.CancellationToken,
-                Headers = setting.Headers is { Count: > 0 } ? setting.Headers : null,
-                Context = setting.Context,
-                MayGoElsewhere = setting.MayGoElsewhere,
-            }).ConfigureAwait(false);
+            request.CancellationToken.ThrowIfCancellationRequested();
+            if (request.Headers is { Count: > 0 } headers && !channel.Endpoint.CarriesHeaders)
+                throw new ThriftValueException($"{channel.Endpoint} carries no headers, such as \"{headers.First().Key}\": its transport must be header or ttheader (?transport=header), or HTTP.");
+            CallReply reply = await channel.ExchangeAsync(request).ConfigureAwait(false);
             ended = reply.Decoded;
-            setting.Answered(channel.Endpoint, reply.Headers);
+            request.Answered(channel.Endpoint, reply.Headers);
             if (reply.Failure is not null)
                 throw reply.Failure;
             TResult result = reply.Result is null ? default! : ResultOf<TResult>(method, reply.Result);
-            call?.Complete(CallOutcome.Ok, ended);
+            request.Call?.Complete(CallOutcome.Ok, ended);
             return result;
         }
         catch (Exception e)
         {
-            call?.Complete(ClientOutcome.Of(e), ended == 0 ? Stopwatch.GetTimestamp() : ended);
+            request.Call?.Complete(ClientOutcome.Of(e), ended == 0 ? Stopwatch.GetTimestamp() : ended);
             throw;
         }
     }
@@ -219,33 +221,4 @@ internal sealed class CallInvoker : IAsyncDisposable
     // A number that generated code has read need not be boxed.
     private static TResult ResultOf<TResult>(ICallable method, IMessageBody reply) =>
         reply is ThriftReply<TResult> typed ? typed.Get(method) : (TResult)method.ResultOf(reply)!;
-
-    /// <summary>What goes for one attempt.</summary>
-    private readonly struct CallSetting(CallDeadline deadline, CancellationToken cancellationToken)
-    {
-        public CallDeadline Deadline => deadline;
-
-        public CancellationToken CancellationToken => cancellationToken;
-
-        public ThriftCallContext? Context { get; init; }
-
-        public ThriftCallOptions? Options { get; init; }
-
-        public ThriftHeaders? Headers { get; init; }
-
-        public bool MayGoElsewhere { get; init; }
-
-        public ActivityContext Parent { get; init; }
-
-        public void Answered(ThriftEndpoint endpoint, ThriftHeaders? headers)
-        {
-            if (Options is not null)
-                Options.ResponseHeaders = headers ?? [];
-            if (Context is null)
-                return;
-            (Context.Protocol, Context.Transport) = (endpoint.Protocol, endpoint.Transport);
-            if (headers is not null)
-                Context.ResponseHeaders = headers;
-        }
-    }
 }

@@ -8,8 +8,9 @@ namespace Thriftscope.Client;
 /// <param name="method">What is called.</param>
 /// <param name="name">Its name on the wire, with the multiplexed service's before it.</param>
 /// <param name="arguments">Its arguments.</param>
-/// <param name="call">The call's telemetry, if anyone listens.</param>
-internal sealed class CallRequest(ICallable method, string name, IMessageBody arguments, ClientCall? call)
+/// <param name="deadline">When the caller goes.</param>
+/// <param name="cancellationToken">Gives the call up.</param>
+internal sealed class CallRequest(ICallable method, string name, IMessageBody arguments, CallDeadline deadline, CancellationToken cancellationToken)
 {
     public ICallable Method => method;
 
@@ -17,16 +18,23 @@ internal sealed class CallRequest(ICallable method, string name, IMessageBody ar
 
     public IMessageBody Arguments => arguments;
 
-    public ClientCall? Call => call;
-
     /// <summary>When the caller goes.</summary>
-    public required CallDeadline Deadline { get; init; }
+    public CallDeadline Deadline => deadline;
 
     /// <summary>Gives the call up.</summary>
-    public required CancellationToken CancellationToken { get; init; }
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>What the caller has said of this call, where no interceptor did.</summary>
+    public ThriftCallOptions? Options { get; init; }
+
+    /// <summary>The span that the call belongs to, where that is not the current one.</summary>
+    public ActivityContext Parent { get; init; }
+
+    /// <summary>The call's telemetry, if anyone listens.</summary>
+    public ClientCall? Call { get; set; }
 
     /// <summary>Whether another endpoint may take the call: it then waits for a connection to this one for a moment only.</summary>
-    public bool MayGoElsewhere { get; init; }
+    public bool MayGoElsewhere { get; private init; }
 
     /// <summary>What goes with the request, on the transports that carry it.</summary>
     public ThriftHeaders? Headers { get; init; }
@@ -48,6 +56,28 @@ internal sealed class CallRequest(ICallable method, string name, IMessageBody ar
 
     /// <summary>Its bytes on the wire.</summary>
     public int Size { get; set; }
+
+    /// <summary>The same call for another endpoint.</summary>
+    public CallRequest ForAttempt(bool mayGoElsewhere) => new(method, name, arguments, deadline, cancellationToken)
+    {
+        Options = Options,
+        Parent = Parent,
+        MayGoElsewhere = mayGoElsewhere,
+        Headers = Headers,
+        Context = Context,
+    };
+
+    /// <summary>Told when there is an answer, whatever it is.</summary>
+    public void Answered(ThriftEndpoint endpoint, ThriftHeaders? headers)
+    {
+        if (Options is not null)
+            Options.ResponseHeaders = headers ?? [];
+        if (Context is null)
+            return;
+        (Context.Protocol, Context.Transport) = (endpoint.Protocol, endpoint.Transport);
+        if (headers is not null)
+            Context.ResponseHeaders = headers;
+    }
 
     /// <summary>Told when it has been handed to the system.</summary>
     public void WasSent(long at)

@@ -21,7 +21,9 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         _pool.Release(connection);
     }
 
-    public override async Task<CallReply> ExchangeAsync(CallRequest request)
+    // Each call waits here: what the waiting takes is used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<CallReply> ExchangeAsync(CallRequest request)
     {
         ClientCall? call = request.Call;
         for (int tried = 1; ; tried++)
@@ -106,7 +108,8 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         return null;
     }
 
-    private static async Task WaitForReplyAsync(PendingCall pending, CallRequest request)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask WaitForReplyAsync(PendingCall pending, CallRequest request)
     {
         using CancellationTokenRegistration cancellation = request.CancellationToken.UnsafeRegister(
             static (pending, token) => ((PendingCall)pending!).Fail(new OperationCanceledException(token)), pending);

@@ -61,7 +61,7 @@ internal sealed class HttpChannel : ThriftChannel
     // A connection is the handler's own matter; what a request would tell of the server, the first call tells too.
     public override Task OpenAsync(CallDeadline deadline, bool mayGoElsewhere, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override async Task<CallReply> ExchangeAsync(CallRequest request)
+    public override async ValueTask<CallReply> ExchangeAsync(CallRequest request)
     {
         Enter(request.MayGoElsewhere);
         try

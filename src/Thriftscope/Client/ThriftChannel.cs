@@ -28,7 +28,7 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptio
 
     /// <summary>Sends a request and waits for its reply; for a oneway call's only until it has been sent.</summary>
     /// <exception cref="ThriftException">There was no reply, or it could not be read.</exception>
-    public abstract Task<CallReply> ExchangeAsync(CallRequest request);
+    public abstract ValueTask<CallReply> ExchangeAsync(CallRequest request);
 
     /// <summary>Lets the calls that are under way end, and takes no more.</summary>
     public abstract void Retire();

@@ -71,6 +71,33 @@ internal ref struct SequenceCursor
         return text;
     }
 
+    /// <summary>Reads a method's name of a length that has been checked against <see cref="Remaining"/>.</summary>
+    public string ReadName(int length)
+    {
+        if (_span.Length - _position < length)
+            return ReadText(length);
+        string name = MethodNames.Get(_span.Slice(_position, length));
+        _position += length;
+        return name;
+    }
+
+    /// <summary>Reads bytes of a length that has been checked against <see cref="Remaining"/>.</summary>
+    public byte[] ReadBytes(int length)
+    {
+        if (length == 0)
+            return [];
+        if (_span.Length - _position >= length)
+        {
+            byte[] taken = _span.Slice(_position, length).ToArray();
+            _position += length;
+            return taken;
+        }
+
+        byte[] value = GC.AllocateUninitializedArray<byte>(length);
+        Copy(value);
+        return value;
+    }
+
     public void Copy(Span<byte> target)
     {
         while (target.Length > 0)

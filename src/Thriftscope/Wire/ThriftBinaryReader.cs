@@ -37,14 +37,14 @@ public ref struct ThriftBinaryReader : IThriftReader
             if (_strict)
                 throw ThriftProtocolException.NotStrict(Consumed - 4);
             // The old, non-strict form: the first number is the length of the name.
-            string oldName = _bytes.ReadText(CheckLength(first));
+            string oldName = _bytes.ReadName(CheckLength(first));
             return new MessageHeader(oldName, MessageTypeOf(_bytes.ReadByte()), ReadI32());
         }
 
         if ((first & 0xFFFF0000) != BinaryMessage.Version1)
             throw ThriftProtocolException.BadVersion(first, Consumed - 4);
         MessageType type = MessageTypeOf((byte)first);
-        return new MessageHeader(ReadString(), type, ReadI32());
+        return new MessageHeader(_bytes.ReadName(CheckLength(ReadI32())), type, ReadI32());
     }
 
     /// <inheritdoc/>
@@ -149,15 +149,7 @@ public ref struct ThriftBinaryReader : IThriftReader
     public string ReadString() => _bytes.ReadText(CheckLength(ReadI32()));
 
     /// <inheritdoc/>
-    public byte[] ReadBinary()
-    {
-        int length = CheckLength(ReadI32());
-        if (length == 0)
-            return [];
-        byte[] value = GC.AllocateUninitializedArray<byte>(length);
-        _bytes.Copy(value);
-        return value;
-    }
+    public byte[] ReadBinary() => _bytes.ReadBytes(CheckLength(ReadI32()));
 
     /// <inheritdoc/>
     public Guid ReadUuid() => new Guid(_bytes.Take(16), bigEndian: true);

@@ -40,7 +40,7 @@ public ref struct ThriftCompactReader : IThriftReader
         if (type is < (int)MessageType.Call or > (int)MessageType.Oneway)
             throw ThriftProtocolException.UnknownMessageType((byte)type, Consumed - 1);
         int sequenceId = (int)ReadVarint32();
-        return new MessageHeader(ReadString(), (MessageType)type, sequenceId);
+        return new MessageHeader(_bytes.ReadName(ReadLength()), (MessageType)type, sequenceId);
     }
 
     /// <inheritdoc/>
@@ -179,15 +179,7 @@ public ref struct ThriftCompactReader : IThriftReader
     public string ReadString() => _bytes.ReadText(ReadLength());
 
     /// <inheritdoc/>
-    public byte[] ReadBinary()
-    {
-        int length = ReadLength();
-        if (length == 0)
-            return [];
-        byte[] value = GC.AllocateUninitializedArray<byte>(length);
-        _bytes.Copy(value);
-        return value;
-    }
+    public byte[] ReadBinary() => _bytes.ReadBytes(ReadLength());
 
     /// <inheritdoc/>
     public Guid ReadUuid() => new Guid(_bytes.Take(16), bigEndian: true);
