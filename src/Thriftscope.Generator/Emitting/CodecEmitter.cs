@@ -10,6 +10,14 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
     // How many collections a value has had so far: the variables of each but the first have its number.
     private int _collections;
 
+    /// <summary>The kind in the names of the methods that read and write values of a type; <see langword="null"/> for what consists of others.</summary>
+    public static string? ValueMethod(IdlType type) => type.Resolved switch
+    {
+        IdlContainerType or IdlStruct => null,
+        IdlEnum => "I32",
+        var basic => basic.Kind.ToString(),
+    };
+
     /// <summary>Writes the statements that write a value.</summary>
     /// <param name="type">The value's type.</param>
     /// <param name="value">An expression without side effects.</param>
@@ -35,7 +43,11 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
             case IdlListType list:
                 code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element, names)}, {value}.Count);");
                 // Of a list's elements, the span is the fastest view; whoever changes the list meanwhile is at fault.
-                WriteEach($"{names.Known.CollectionsMarshal}.AsSpan({value})", list.Element);
+                string items = $"{names.Known.CollectionsMarshal}.AsSpan({value})";
+                if (ManyOf(list.Element) is { } many)
+                    code.Line($"writer.Write{many}Items({AsNumbers(list.Element, items)});");
+                else
+                    WriteEach(items, list.Element);
                 code.Line("writer.WriteListEnd();");
                 break;
             case IdlSetType set:
@@ -89,14 +101,8 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
             case IdlMapType map:
                 ReadMap(map, target);
                 break;
-            case IdlStruct composed:
-                code.Line($"{target} = {names.FullNameOf(composed)}.Read(ref reader);");
-                break;
-            case IdlEnum constant:
-                code.Line($"{target} = ({names.FullNameOf(constant)})reader.ReadI32();");
-                break;
-            case var basic:
-                code.Line($"{target} = reader.Read{basic.Kind}();");
+            default:
+                code.Line($"{target} = {ReadExpression(type)};");
                 break;
         }
     }
@@ -108,11 +114,17 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadListBegin(out {names.Known.ThriftType} element{n});",
             $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(list.Element, names)}, reader.Consumed);",
-            $"List<{element}> list{n} = new(count{n});",
-            // Not one by one: each Add would look whether there is room.
-            $"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});",
-            $"Span<{element}> items{n} = {names.Known.CollectionsMarshal}.AsSpan(list{n});");
-        code.Statement($"for (int i{n} = 0; i{n} < items{n}.Length; i{n}++)", () => ReadNext(list.Element, $"items{n}[i{n}]"));
+            $"List<{element}> list{n} = new({Room(list.Element, n)});");
+        if (ManyOf(list.Element) is { } many)
+        {
+            code.Line($"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});");
+            code.Line($"reader.Read{many}Items({AsNumbers(list.Element, $"{names.Known.CollectionsMarshal}.AsSpan(list{n})")});");
+        }
+        else
+        {
+            ReadEach(list.Element, $"item{n}", $"list{n}.Add", n);
+        }
+
         code.Line("reader.ReadListEnd();");
         code.Line($"{target} = list{n};");
     }
@@ -124,12 +136,8 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
             $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
-            $"HashSet<{member}> set{n} = new(count{n}, {names.Known.ThriftComparer}.For<{member}>());");
-        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-        {
-            ReadNext(set.Element, $"{member} member{n}");
-            code.Line($"set{n}.Add(member{n});");
-        });
+            $"HashSet<{member}> set{n} = new({Room(set.Element, n)}, {names.Known.ThriftComparer}.For<{member}>());");
+        ReadEach(set.Element, $"member{n}", $"set{n}.Add", n);
         code.Line("reader.ReadSetEnd();");
         code.Line($"{target} = set{n};");
     }
@@ -142,7 +150,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
             $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
-            $"Dictionary<{key}, {value}> map{n} = new(count{n}, {names.Known.ThriftComparer}.For<{key}>());");
+            $"Dictionary<{key}, {value}> map{n} = new({Room(map.Value, n)}, {names.Known.ThriftComparer}.For<{key}>());");
         code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
         {
             ReadNext(map.Key, $"{key} key{n}");
@@ -152,6 +160,42 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Line("reader.ReadMapEnd();");
         code.Line($"{target} = map{n};");
     }
+
+    private void ReadEach(IdlType element, string variable, string add, string n) => code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
+    {
+        if (TypeNames.IsContainer(element))
+        {
+            ReadNext(element, $"{TypeNames.CSharp(element, names)} {variable}");
+            code.Line($"{add}({variable});");
+        }
+        else
+        {
+            code.Line($"{add}({ReadExpression(element)});");
+        }
+    });
+
+    private string ReadExpression(IdlType type) => type.Resolved switch
+    {
+        IdlStruct composed => $"{names.FullNameOf(composed)}.Read(ref reader)",
+        IdlEnum constant => $"({names.FullNameOf(constant)})reader.ReadI32()",
+        var basic => $"reader.Read{basic.Kind}()",
+    };
+
+    // Collections within collections may announce the same bytes as their elements over and over: memory is taken for what is there.
+    private string Room(IdlType element, string n) =>
+        element.Resolved is IdlStruct or IdlContainerType ? $"{names.Known.GeneratedCode}.FirstRoom(count{n})" : $"count{n}";
+
+    // Numbers are read and written many at once.
+    private static string? ManyOf(IdlType element) => element.Resolved.Kind switch
+    {
+        IdlTypeKind.I16 or IdlTypeKind.I32 or IdlTypeKind.I64 or IdlTypeKind.Double => element.Resolved.Kind.ToString(),
+        IdlTypeKind.Enum => "I32",
+        _ => null,
+    };
+
+    private string AsNumbers(IdlType element, string items) => element.Resolved is IdlEnum constant
+        ? $"{names.Known["MemoryMarshal"]}.Cast<{names.FullNameOf(constant)}, int>({items})"
+        : items;
 
     private string NextNumber() => ++_collections == 1 ? "" : _collections.ToString(CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,13 @@ internal sealed class FieldsEmitter(CodeWriter code, CSharpNames names)
     /// <summary>Writes a field with its value.</summary>
     public void WriteValue(IdlType type, int id, string name, string value)
     {
+        if (CodecEmitter.ValueMethod(type) is { } method)
+        {
+            string number = type.Resolved.Kind == IdlTypeKind.Enum ? "(int)" : "";
+            code.Line($"writer.Write{method}Field({id}, {CSharpText.Literal(name)}, {number}{value});");
+            return;
+        }
+
         code.Line($"writer.WriteFieldBegin({TypeNames.Wire(type, names)}, {id}, {CSharpText.Literal(name)});");
         _codec.Write(type, value);
         code.Line("writer.WriteFieldEnd();");

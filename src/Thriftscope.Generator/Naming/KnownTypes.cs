@@ -7,7 +7,7 @@ namespace Thriftscope.Generator.Naming;
 internal sealed class KnownTypes(IEnumerable<string> taken)
 {
     /// <summary>Those whose static members generated code uses within classes, where a property of the same name would hide them.</summary>
-    public static readonly string[] WithMembers = ["ThriftType", "GeneratedCode", "CollectionsMarshal", "ThriftComparer", "ThriftMethodKind", "ThriftUnknownFields"];
+    public static readonly string[] WithMembers = ["ThriftType", "GeneratedCode", "CollectionsMarshal", "MemoryMarshal", "ThriftComparer", "ThriftMethodKind", "ThriftUnknownFields"];
 
     private static readonly Dictionary<string, string> Namespaces = new()
     {
@@ -20,6 +20,7 @@ internal sealed class KnownTypes(IEnumerable<string> taken)
         ["HashCode"] = "System",
         ["IThriftReader"] = "Thriftscope.Wire",
         ["IThriftWriter"] = "Thriftscope.Wire",
+        ["MemoryMarshal"] = "System.Runtime.InteropServices",
         ["Obsolete"] = "System",
         ["SetsRequiredMembers"] = "System.Diagnostics.CodeAnalysis",
         ["StructSchema"] = "Thriftscope.Schema",

@@ -60,6 +60,9 @@ public static class GeneratedCode
         return missing;
     }
 
+    /// <summary>How many elements that hold others memory is taken for before the first of them is there.</summary>
+    public static int FirstRoom(int count) => Math.Min(count, 1024);
+
     /// <summary>An element that is written: a collection has a value in each place.</summary>
     /// <exception cref="ThriftValueException">It is <see langword="null"/>.</exception>
     public static T NotNull<T>([NotNull] T? element)

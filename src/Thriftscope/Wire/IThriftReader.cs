@@ -87,6 +87,18 @@ public interface IThriftReader
     /// <summary>Reads a <c>uuid</c>.</summary>
     Guid ReadUuid();
 
+    /// <summary>Reads the elements of a list of <c>i16</c>, behind its head: as many as there is room for.</summary>
+    void ReadI16Items(Span<short> values);
+
+    /// <summary>Reads the elements of a list of <c>i32</c>, behind its head: as many as there is room for.</summary>
+    void ReadI32Items(Span<int> values);
+
+    /// <summary>Reads the elements of a list of <c>i64</c>, behind its head: as many as there is room for.</summary>
+    void ReadI64Items(Span<long> values);
+
+    /// <summary>Reads the elements of a list of <c>double</c>, behind its head: as many as there is room for.</summary>
+    void ReadDoubleItems(Span<double> values);
+
     /// <summary>Skips a value of any type.</summary>
     void Skip(ThriftType type);
 }

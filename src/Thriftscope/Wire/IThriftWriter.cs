@@ -25,6 +25,33 @@ public interface IThriftWriter
     /// <summary>Ends the field.</summary>
     void WriteFieldEnd();
 
+    /// <summary>Writes a whole field of the type <c>bool</c>. The name is for protocols that write it.</summary>
+    void WriteBoolField(short id, string name, bool value);
+
+    /// <summary>Writes a whole field of the type <c>i8</c>. The name is for protocols that write it.</summary>
+    void WriteI8Field(short id, string name, sbyte value);
+
+    /// <summary>Writes a whole field of the type <c>i16</c>. The name is for protocols that write it.</summary>
+    void WriteI16Field(short id, string name, short value);
+
+    /// <summary>Writes a whole field of the type <c>i32</c>. The name is for protocols that write it.</summary>
+    void WriteI32Field(short id, string name, int value);
+
+    /// <summary>Writes a whole field of the type <c>i64</c>. The name is for protocols that write it.</summary>
+    void WriteI64Field(short id, string name, long value);
+
+    /// <summary>Writes a whole field of the type <c>double</c>. The name is for protocols that write it.</summary>
+    void WriteDoubleField(short id, string name, double value);
+
+    /// <summary>Writes a whole field of the type <c>string</c>. The name is for protocols that write it.</summary>
+    void WriteStringField(short id, string name, string value);
+
+    /// <summary>Writes a whole field of the type <c>binary</c>. The name is for protocols that write it.</summary>
+    void WriteBinaryField(short id, string name, ReadOnlySpan<byte> value);
+
+    /// <summary>Writes a whole field of the type <c>uuid</c>. The name is for protocols that write it.</summary>
+    void WriteUuidField(short id, string name, Guid value);
+
     /// <summary>Begins a list.</summary>
     void WriteListBegin(ThriftType element, int count);
 
@@ -69,4 +96,16 @@ public interface IThriftWriter
 
     /// <summary>Writes a <c>uuid</c>.</summary>
     void WriteUuid(Guid value);
+
+    /// <summary>Writes the elements of a list of <c>i16</c>, behind its head.</summary>
+    void WriteI16Items(ReadOnlySpan<short> values);
+
+    /// <summary>Writes the elements of a list of <c>i32</c>, behind its head.</summary>
+    void WriteI32Items(ReadOnlySpan<int> values);
+
+    /// <summary>Writes the elements of a list of <c>i64</c>, behind its head.</summary>
+    void WriteI64Items(ReadOnlySpan<long> values);
+
+    /// <summary>Writes the elements of a list of <c>double</c>, behind its head.</summary>
+    void WriteDoubleItems(ReadOnlySpan<double> values);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Thriftscope.Schema;
 
 namespace Thriftscope.Wire;
@@ -152,6 +153,18 @@ public ref struct ThriftBinaryReader : IThriftReader
     public byte[] ReadBinary() => _bytes.ReadBytes(CheckLength(ReadI32()));
 
     /// <inheritdoc/>
+    public void ReadI16Items(Span<short> values) => ReadItems(MemoryMarshal.AsBytes(values), sizeof(short));
+
+    /// <inheritdoc/>
+    public void ReadI32Items(Span<int> values) => ReadItems(MemoryMarshal.AsBytes(values), sizeof(int));
+
+    /// <inheritdoc/>
+    public void ReadI64Items(Span<long> values) => ReadItems(MemoryMarshal.AsBytes(values), sizeof(long));
+
+    /// <inheritdoc/>
+    public void ReadDoubleItems(Span<double> values) => ReadItems(MemoryMarshal.AsBytes(values), sizeof(double));
+
+    /// <inheritdoc/>
     public Guid ReadUuid() => new Guid(_bytes.Take(16), bigEndian: true);
 
     /// <inheritdoc/>
@@ -177,6 +190,12 @@ public ref struct ThriftBinaryReader : IThriftReader
                 CompositeSkip.Skip(ref this, type);
                 break;
         }
+    }
+
+    private void ReadItems(Span<byte> values, int size)
+    {
+        _bytes.Copy(values);
+        BigEndian.Convert(values, values, size);
     }
 
     private void SkipElements(int count, ThriftType element)

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Thriftscope.Wire;
@@ -11,6 +13,8 @@ namespace Thriftscope.Wire;
 /// </summary>
 public ref struct ThriftBinaryWriter : IThriftWriter
 {
+    private const int PieceSize = 32 * 1024;
+
     private readonly int _maxDepth;
     private readonly bool _strict;
     private OutputCursor _bytes;
@@ -65,15 +69,75 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     /// <inheritdoc/>
     public void WriteFieldBegin(ThriftType type, short id, string name)
     {
-        Span<byte> target = _bytes.Reserve(3);
-        target[2] = (byte)id;
-        target[1] = (byte)(id >> 8);
-        target[0] = (byte)type;
+        _ = BeginField(type, id, 0);
     }
 
     /// <inheritdoc/>
     public readonly void WriteFieldEnd()
     {
+    }
+
+    /// <inheritdoc/>
+    public void WriteBoolField(short id, string name, bool value)
+    {
+        Span<byte> target = BeginField(ThriftType.Bool, id, 1);
+        target[0] = value ? (byte)1 : (byte)0;
+    }
+
+    /// <inheritdoc/>
+    public void WriteI8Field(short id, string name, sbyte value)
+    {
+        Span<byte> target = BeginField(ThriftType.I8, id, 1);
+        target[0] = (byte)value;
+    }
+
+    /// <inheritdoc/>
+    public void WriteI16Field(short id, string name, short value)
+    {
+        Span<byte> target = BeginField(ThriftType.I16, id, sizeof(short));
+        BinaryPrimitives.WriteInt16BigEndian(target, value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI32Field(short id, string name, int value)
+    {
+        Span<byte> target = BeginField(ThriftType.I32, id, sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(target, value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI64Field(short id, string name, long value)
+    {
+        Span<byte> target = BeginField(ThriftType.I64, id, sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(target, value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteDoubleField(short id, string name, double value)
+    {
+        Span<byte> target = BeginField(ThriftType.Double, id, sizeof(double));
+        BinaryPrimitives.WriteDoubleBigEndian(target, value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteStringField(short id, string name, string value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteString(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteBinaryField(short id, string name, ReadOnlySpan<byte> value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteBinary(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteUuidField(short id, string name, Guid value)
+    {
+        Span<byte> target = BeginField(ThriftType.Uuid, id, 16);
+        value.TryWriteBytes(target, bigEndian: true, out _);
     }
 
     /// <inheritdoc/>
@@ -152,7 +216,41 @@ public ref struct ThriftBinaryWriter : IThriftWriter
     }
 
     /// <inheritdoc/>
+    public void WriteI16Items(ReadOnlySpan<short> values) => WriteItems(MemoryMarshal.AsBytes(values), sizeof(short));
+
+    /// <inheritdoc/>
+    public void WriteI32Items(ReadOnlySpan<int> values) => WriteItems(MemoryMarshal.AsBytes(values), sizeof(int));
+
+    /// <inheritdoc/>
+    public void WriteI64Items(ReadOnlySpan<long> values) => WriteItems(MemoryMarshal.AsBytes(values), sizeof(long));
+
+    /// <inheritdoc/>
+    public void WriteDoubleItems(ReadOnlySpan<double> values) => WriteItems(MemoryMarshal.AsBytes(values), sizeof(double));
+
+    /// <inheritdoc/>
     public void WriteUuid(Guid value) => value.TryWriteBytes(_bytes.Reserve(16), bigEndian: true, out _);
+
+    // The head of a field and the room of its value, which are taken at once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<byte> BeginField(ThriftType type, short id, int size)
+    {
+        Span<byte> target = _bytes.Reserve(3 + size);
+        target[2] = (byte)id;
+        target[1] = (byte)(id >> 8);
+        target[0] = (byte)type;
+        return target[3..];
+    }
+
+    private void WriteItems(ReadOnlySpan<byte> values, int size)
+    {
+        // In pieces, for an output that need not have room for all at once.
+        while (values.Length > 0)
+        {
+            ReadOnlySpan<byte> piece = values[..Math.Min(values.Length, PieceSize)];
+            BigEndian.Convert(piece, _bytes.Reserve(piece.Length), size);
+            values = values[piece.Length..];
+        }
+    }
 
     private void Descend()
     {

@@ -182,6 +182,64 @@ public ref struct ThriftCompactReader : IThriftReader
     public byte[] ReadBinary() => _bytes.ReadBytes(ReadLength());
 
     /// <inheritdoc/>
+    public void ReadI16Items(Span<short> values)
+    {
+        foreach (ref short value in values)
+            value = ReadI16();
+    }
+
+    /// <inheritdoc/>
+    public void ReadI32Items(Span<int> values)
+    {
+        int read = 0;
+        while (read < values.Length)
+        {
+            // Where the longest of them would end within the segment, they are taken from it directly.
+            ReadOnlySpan<byte> unread = _bytes.Unread;
+            int position = 0;
+            while (read < values.Length && unread.Length - position >= CompactMessage.MaxVarint32)
+            {
+                uint value = unread[position++];
+                if (value >= 0x80)
+                {
+                    value &= 0x7F;
+                    int shift = 7;
+                    uint part;
+                    do
+                    {
+                        part = unread[position++];
+                        if (shift == 28 && part > 0x0F)
+                            throw ThriftProtocolException.VarintTooLong(32, Consumed + position);
+                        value |= (part & 0x7F) << shift;
+                        shift += 7;
+                    }
+                    while (part >= 0x80);
+                }
+
+                values[read++] = CompactMessage.ZigZagDecode(value);
+            }
+
+            _bytes.AdvanceUnread(position);
+            if (read < values.Length)
+                values[read++] = ReadI32();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReadI64Items(Span<long> values)
+    {
+        foreach (ref long value in values)
+            value = ReadI64();
+    }
+
+    /// <inheritdoc/>
+    public void ReadDoubleItems(Span<double> values)
+    {
+        foreach (ref double value in values)
+            value = ReadDouble();
+    }
+
+    /// <inheritdoc/>
     public Guid ReadUuid() => new Guid(_bytes.Take(16), bigEndian: true);
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ namespace Thriftscope.Wire;
 /// </summary>
 public ref struct ThriftCompactWriter : IThriftWriter
 {
+    // Numbers that are written with one look at the room.
+    private const int PieceLength = 1024;
+
     private readonly int _maxDepth;
     private OutputCursor _bytes;
     private StateStack _outerIds;
@@ -81,6 +84,65 @@ public ref struct ThriftCompactWriter : IThriftWriter
     }
 
     /// <inheritdoc/>
+    public void WriteBoolField(short id, string name, bool value) => WriteFieldHead(value ? CompactMessage.True : CompactMessage.False, id);
+
+    /// <inheritdoc/>
+    public void WriteI8Field(short id, string name, sbyte value)
+    {
+        WriteFieldBegin(ThriftType.I8, id, name);
+        WriteI8(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI16Field(short id, string name, short value)
+    {
+        WriteFieldBegin(ThriftType.I16, id, name);
+        WriteI16(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI32Field(short id, string name, int value)
+    {
+        WriteFieldHead(CompactMessage.NumberOf(ThriftType.I32), id);
+        WriteI32(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI64Field(short id, string name, long value)
+    {
+        WriteFieldHead(CompactMessage.NumberOf(ThriftType.I64), id);
+        WriteI64(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteDoubleField(short id, string name, double value)
+    {
+        WriteFieldBegin(ThriftType.Double, id, name);
+        WriteDouble(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteStringField(short id, string name, string value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteString(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteBinaryField(short id, string name, ReadOnlySpan<byte> value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteBinary(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteUuidField(short id, string name, Guid value)
+    {
+        WriteFieldBegin(ThriftType.Uuid, id, name);
+        WriteUuid(value);
+    }
+
+    /// <inheritdoc/>
     public void WriteListBegin(ThriftType element, int count)
     {
         Descend();
@@ -143,13 +205,8 @@ public ref struct ThriftCompactWriter : IThriftWriter
     /// <inheritdoc/>
     public void WriteI64(long value)
     {
-        ulong rest = CompactMessage.ZigZagEncode(value);
         Span<byte> target = _bytes.Room(CompactMessage.MaxVarint64);
-        int count = 0;
-        for (; rest >= 0x80; rest >>= 7)
-            target[count++] = (byte)(rest | 0x80);
-        target[count++] = (byte)rest;
-        _bytes.Advance(count);
+        _bytes.Advance(WriteVarint(target, 0, CompactMessage.ZigZagEncode(value)));
     }
 
     /// <inheritdoc/>
@@ -182,6 +239,43 @@ public ref struct ThriftCompactWriter : IThriftWriter
     }
 
     /// <inheritdoc/>
+    public void WriteI16Items(ReadOnlySpan<short> values)
+    {
+        foreach (short value in values)
+            WriteI16(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI32Items(ReadOnlySpan<int> values)
+    {
+        while (values.Length > 0)
+        {
+            ReadOnlySpan<int> piece = values[..Math.Min(values.Length, PieceLength)];
+            Span<byte> target = _bytes.Room(piece.Length * CompactMessage.MaxVarint32);
+            int position = 0;
+            foreach (int value in piece)
+                position = WriteVarint(target, position, CompactMessage.ZigZagEncode(value));
+
+            _bytes.Advance(position);
+            values = values[piece.Length..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteI64Items(ReadOnlySpan<long> values)
+    {
+        foreach (long value in values)
+            WriteI64(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteDoubleItems(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+            WriteDouble(value);
+    }
+
+    /// <inheritdoc/>
     public void WriteUuid(Guid value) => value.TryWriteBytes(_bytes.Reserve(16), bigEndian: true, out _);
 
     private void WriteFieldHead(byte number, short id)
@@ -207,14 +301,25 @@ public ref struct ThriftCompactWriter : IThriftWriter
             WriteLongVarint32(value);
     }
 
-    private void WriteLongVarint32(uint rest)
+    private void WriteLongVarint32(uint value) => _bytes.Advance(WriteVarint(_bytes.Room(CompactMessage.MaxVarint32), 0, value));
+
+    /// <returns>The position behind the number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteVarint(Span<byte> target, int position, uint rest)
     {
-        Span<byte> target = _bytes.Room(CompactMessage.MaxVarint32);
-        int count = 0;
         for (; rest >= 0x80; rest >>= 7)
-            target[count++] = (byte)(rest | 0x80);
-        target[count++] = (byte)rest;
-        _bytes.Advance(count);
+            target[position++] = (byte)(rest | 0x80);
+        target[position++] = (byte)rest;
+        return position;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteVarint(Span<byte> target, int position, ulong rest)
+    {
+        for (; rest >= 0x80; rest >>= 7)
+            target[position++] = (byte)(rest | 0x80);
+        target[position++] = (byte)rest;
+        return position;
     }
 
     private void Descend()

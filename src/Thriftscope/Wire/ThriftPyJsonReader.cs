@@ -216,6 +216,34 @@ public ref struct ThriftPyJsonReader : IThriftReader
     }
 
     /// <inheritdoc/>
+    public void ReadI16Items(Span<short> values)
+    {
+        foreach (ref short value in values)
+            value = ReadI16();
+    }
+
+    /// <inheritdoc/>
+    public void ReadI32Items(Span<int> values)
+    {
+        foreach (ref int value in values)
+            value = ReadI32();
+    }
+
+    /// <inheritdoc/>
+    public void ReadI64Items(Span<long> values)
+    {
+        foreach (ref long value in values)
+            value = ReadI64();
+    }
+
+    /// <inheritdoc/>
+    public void ReadDoubleItems(Span<double> values)
+    {
+        foreach (ref double value in values)
+            value = ReadDouble();
+    }
+
+    /// <inheritdoc/>
     public Guid ReadUuid()
     {
         BeforeValue();

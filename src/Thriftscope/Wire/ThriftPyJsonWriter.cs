@@ -122,6 +122,78 @@ public ref struct ThriftPyJsonWriter : IThriftWriter
     public void WriteFieldEnd() => _place = JsonPlace.Field;
 
     /// <inheritdoc/>
+    public void WriteBoolField(short id, string name, bool value)
+    {
+        WriteFieldBegin(ThriftType.Bool, id, name);
+        WriteBool(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteI8Field(short id, string name, sbyte value)
+    {
+        WriteFieldBegin(ThriftType.I8, id, name);
+        WriteI8(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteI16Field(short id, string name, short value)
+    {
+        WriteFieldBegin(ThriftType.I16, id, name);
+        WriteI16(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteI32Field(short id, string name, int value)
+    {
+        WriteFieldBegin(ThriftType.I32, id, name);
+        WriteI32(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteI64Field(short id, string name, long value)
+    {
+        WriteFieldBegin(ThriftType.I64, id, name);
+        WriteI64(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteDoubleField(short id, string name, double value)
+    {
+        WriteFieldBegin(ThriftType.Double, id, name);
+        WriteDouble(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteStringField(short id, string name, string value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteString(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteBinaryField(short id, string name, ReadOnlySpan<byte> value)
+    {
+        WriteFieldBegin(ThriftType.String, id, name);
+        WriteBinary(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
+    public void WriteUuidField(short id, string name, Guid value)
+    {
+        WriteFieldBegin(ThriftType.Uuid, id, name);
+        WriteUuid(value);
+        WriteFieldEnd();
+    }
+
+    /// <inheritdoc/>
     public void WriteListBegin(ThriftType element, int count)
     {
         BeforeValue();
@@ -201,6 +273,34 @@ public ref struct ThriftPyJsonWriter : IThriftWriter
         _ = Base64.EncodeToUtf8(value, _bytes.Room(Base64.GetMaxEncodedToUtf8Length(value.Length)), out _, out int length);
         _bytes.Advance(length);
         _bytes.WriteByte((byte)'"');
+    }
+
+    /// <inheritdoc/>
+    public void WriteI16Items(ReadOnlySpan<short> values)
+    {
+        foreach (short value in values)
+            WriteI16(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI32Items(ReadOnlySpan<int> values)
+    {
+        foreach (int value in values)
+            WriteI32(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteI64Items(ReadOnlySpan<long> values)
+    {
+        foreach (long value in values)
+            WriteI64(value);
+    }
+
+    /// <inheritdoc/>
+    public void WriteDoubleItems(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+            WriteDouble(value);
     }
 
     /// <inheritdoc/>
