@@ -93,7 +93,7 @@ public class FlushGroupTests
     private static CallRequest RequestOf(int value)
     {
         ThriftStruct arguments = new(Note.Arguments) { ["value"] = value };
-        CallRequest request = new(Note, Note.Name, arguments, null) { Deadline = CallDeadline.In(Timeout.InfiniteTimeSpan), CancellationToken = CancellationToken.None };
+        CallRequest request = new(Note, Note.Name, arguments, CallDeadline.In(Timeout.InfiniteTimeSpan), CancellationToken.None);
         request.Pending = new PendingCall(request);
         return request;
     }
@@ -106,7 +106,7 @@ public class FlushGroupTests
 
     private static void Encode(MessageBuffer buffer, CallRequest request)
     {
-        buffer.GetSpan(1)[0] = (byte)request.Arguments.Get<int>("value");
+        buffer.GetSpan(1)[0] = (byte)((ThriftStruct)request.Arguments).Get<int>("value");
         buffer.Advance(1);
     }
 
