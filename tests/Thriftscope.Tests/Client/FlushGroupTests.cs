@@ -106,7 +106,7 @@ public class FlushGroupTests
 
     private static void Encode(MessageBuffer buffer, CallRequest request)
     {
-        buffer.GetSpan(1)[0] = (byte)request.Arguments.Get<int>("value");
+        buffer.GetSpan(1)[0] = (byte)((ThriftStruct)request.Arguments).Get<int>("value");
         buffer.Advance(1);
     }
 
