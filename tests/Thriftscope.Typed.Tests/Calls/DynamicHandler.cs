@@ -71,6 +71,8 @@ internal sealed class DynamicHandler(ThriftModule module, Idl.IEverything? behin
         {
             case "problem":
                 throw New("Problem", Problem);
+            case "bare":
+                throw New("Problem", new { message = "bare", code = 0, details = Array.Empty<string>(), value = "" });
             case "undeclared":
                 throw New("Undeclared", new { message = "of another method" });
             case "broken":
@@ -89,7 +91,7 @@ internal sealed class DynamicHandler(ThriftModule module, Idl.IEverything? behin
 
     public string Header(ThriftCallContext context, string name)
     {
-        string value = context.RequestHeaders[name] ?? "";
+        string value = context.RequestHeaders.GetValueOrDefault(name) ?? "";
         context.ResponseHeaders.Add(name, value);
         return value;
     }

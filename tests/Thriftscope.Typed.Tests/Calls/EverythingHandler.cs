@@ -81,6 +81,8 @@ internal sealed class EverythingHandler(ServiceClient? behind = null, ThriftCall
         {
             case "problem":
                 throw NewProblem();
+            case "bare":
+                throw new Problem { Message = "bare" };
             case "undeclared":
                 throw new Undeclared { Message = "of another method" };
             case "broken":
@@ -104,7 +106,7 @@ internal sealed class EverythingHandler(ServiceClient? behind = null, ThriftCall
 
     public Task<string> HeaderAsync(string name, CancellationToken cancellationToken)
     {
-        string value = context?.RequestHeaders[name] ?? "";
+        string value = context?.RequestHeaders.GetValueOrDefault(name) ?? "";
         context?.ResponseHeaders.Add(name, value);
         return Task.FromResult(value);
     }
