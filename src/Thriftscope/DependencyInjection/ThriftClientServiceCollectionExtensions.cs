@@ -68,7 +68,7 @@ public static class ThriftClientServiceCollectionExtensions
 
     /// <summary>
     /// Sets up a generated client: whoever takes the service's interface gets it. It connects at its first call, closes its connections with the
-    /// container, and logs where the program does. Its options are the <see cref="ThriftClientOptions"/> with the interface's name.
+    /// container, and logs where the program does. Its options are the <see cref="ThriftClientOptions"/> with the interface's full name.
     /// </summary>
     /// <typeparam name="TService">The service's generated interface.</typeparam>
     /// <param name="services">The program's services.</param>
@@ -116,7 +116,7 @@ public static class ThriftClientServiceCollectionExtensions
         where TService : class, IThriftService<TService>
     {
         ArgumentNullException.ThrowIfNull(services);
-        string name = key ?? typeof(TService).Name;
+        string name = key ?? typeof(TService).FullName!;
         if (services.Any(s => s.ServiceType == typeof(TService) && Equals(s.ServiceKey, key)))
             throw new ArgumentException($"There is a {typeof(TService).Name} already{(key is null ? ": a second one needs a key, by AddKeyedThriftClient" : $" with the key \"{key}\"")}.");
         _ = services.AddOptions<ThriftClientOptions>(name).Configure(configure ?? (_ => { }));

@@ -173,7 +173,8 @@ internal static class JsonValues
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number when json.TryGetInt64(out long number) => number,
+            // As a whole number, -0 would lose its sign.
+            JsonValueKind.Number when type is not DoubleSchema && json.TryGetInt64(out long number) => number,
             JsonValueKind.Number => json.GetDouble(),
             JsonValueKind.String when type is DoubleSchema => ParseDouble(json),
             JsonValueKind.String => json.GetString(),

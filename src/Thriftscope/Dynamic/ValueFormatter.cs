@@ -8,17 +8,22 @@ namespace Thriftscope;
 /// <summary>Prints values for people: short enough for a log line, whatever they hold.</summary>
 internal static class ValueFormatter
 {
-    private const int MaxLength = 4096;
+    /// <summary>Behind so many characters nothing more is added.</summary>
+    public const int MaxLength = 4096;
+
     private const int MaxBytes = 32;
 
     public static string Format(object value)
     {
         StringBuilder text = new();
-        Append(text, value, name: null);
-        if (text.Length > MaxLength)
-            text.Append('…');
-        return text.ToString();
+        Append(text, value);
+        return End(text);
     }
+
+    /// <summary>The whole text, with a mark where it was cut off.</summary>
+    public static string End(StringBuilder text) => (text.Length > MaxLength ? text.Append('…') : text).ToString();
+
+    public static void Append(StringBuilder text, object? value) => Append(text, value, name: null);
 
     private static void Append(StringBuilder text, object? value, EnumSchema? name)
     {
@@ -80,11 +85,11 @@ internal static class ValueFormatter
         bool first = true;
         foreach (T item in items)
         {
+            if (text.Length > MaxLength)
+                break;
             if (!first)
                 text.Append(", ");
             first = false;
-            if (text.Length > MaxLength)
-                break;
             append(item);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using Thriftscope.Schema;
 
 namespace Thriftscope.Generated;
@@ -15,12 +16,28 @@ public static class ThriftComparer
         where T : notnull => Comparers<T>.Instance;
 
     /// <summary>Whether two values are equal: collections and bytes by their content.</summary>
-    public static bool AreEqual<T>(T a, T b) =>
-        a is IEnumerable and not string ? Content.AreEqual(a, b) : EqualityComparer<T>.Default.Equals(a, b);
+    public static bool AreEqual<T>(T a, T b)
+    {
+        EnsureStack<T>();
+        return IsCompared(a) ? Content.AreEqual(a, b) : EqualityComparer<T>.Default.Equals(a, b);
+    }
 
     /// <summary>The hash code that belongs to <see cref="AreEqual"/>.</summary>
-    public static int HashOf<T>(T value) =>
-        value is IEnumerable and not string ? Content.Hash(value) : value?.GetHashCode() ?? 0;
+    public static int HashOf<T>(T value)
+    {
+        EnsureStack<T>();
+        return IsCompared(value) ? Content.Hash(value) : value?.GetHashCode() ?? 0;
+    }
+
+    // What .NET compares by reference. Exceptions too, which may be fields as any struct may.
+    private static bool IsCompared<T>(T value) => value is (IEnumerable and not string) or ThriftDeclaredException;
+
+    // A struct that contains itself ends in an exception, and not in the end of the process.
+    private static void EnsureStack<T>()
+    {
+        if (!typeof(T).IsValueType && typeof(T) != typeof(string))
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+    }
 
     private static class Comparers<T>
         where T : notnull
@@ -28,6 +45,7 @@ public static class ThriftComparer
         public static readonly IEqualityComparer<T>? Instance =
             typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(Guid) ? SeededComparer<T>.Always
             : typeof(IEnumerable).IsAssignableFrom(typeof(T)) && typeof(T) != typeof(string) ? ContentComparer<T>.Instance
+            : typeof(ThriftDeclaredException).IsAssignableFrom(typeof(T)) ? ContentComparer<T>.Instance
             : null;
     }
 }

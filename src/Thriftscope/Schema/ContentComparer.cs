@@ -14,6 +14,7 @@ internal static class Content
             (byte[] x, byte[] y) => x.AsSpan().SequenceEqual(y),
             (IDictionary x, IDictionary y) => EqualMaps(x, y),
             (IList x, IList y) => EqualLists(x, y),
+            (ThriftDeclaredException x, ThriftDeclaredException y) => x.Value.Equals(y.Value),
             (IEnumerable x, IEnumerable y) when a is not string && b is not string => EqualSets(x, y),
             _ => a is not null && a.Equals(b),
         };
@@ -27,6 +28,8 @@ internal static class Content
                 return 0;
             case string or ThriftStruct:
                 return value.GetHashCode();
+            case ThriftDeclaredException exception:
+                return exception.Value.GetHashCode();
             case byte[] bytes:
                 HashCode ofBytes = default;
                 ofBytes.AddBytes(bytes);

@@ -37,14 +37,14 @@ internal static class ValueCopy
                 break;
             case ThriftType.List:
                 int items = reader.ReadListBegin(out ThriftType item);
-                writer.WriteListBegin(item, items);
+                writer.WriteListBegin(Written(item, items), items);
                 CopyElements(ref reader, ref writer, items, item);
                 reader.ReadListEnd();
                 writer.WriteListEnd();
                 break;
             case ThriftType.Set:
                 int members = reader.ReadSetBegin(out ThriftType member);
-                writer.WriteSetBegin(member, members);
+                writer.WriteSetBegin(Written(member, members), members);
                 CopyElements(ref reader, ref writer, members, member);
                 reader.ReadSetEnd();
                 writer.WriteSetEnd();
@@ -91,7 +91,7 @@ internal static class ValueCopy
         where TWriter : IThriftWriter, allows ref struct
     {
         int count = reader.ReadMapBegin(out ThriftType key, out ThriftType value);
-        writer.WriteMapBegin(key, value, count);
+        writer.WriteMapBegin(Written(key, count), Written(value, count), count);
         for (int i = 0; i < count; i++)
         {
             Copy(ref reader, ref writer, key);
@@ -119,4 +119,7 @@ internal static class ValueCopy
         reader.ReadStructEnd();
         writer.WriteStructEnd();
     }
+
+    // An empty collection may leave its types out, or name any. Not every protocol can.
+    private static ThriftType Written(ThriftType type, int count) => count > 0 || (type > ThriftType.Void && Enum.IsDefined(type)) ? type : ThriftType.I8;
 }

@@ -103,6 +103,17 @@ public class SerializerTests
     }
 
     [Fact]
+    public void JSON_for_people_keeps_the_sign_of_zero()
+    {
+        ThriftStruct value = Idl.S("1: double a");
+        value["a"] = -0.0;
+
+        double read = (double)ThriftSerializer.FromJson(value.Schema, ThriftSerializer.ToJson(value))["a"]!;
+
+        double.IsNegative(read).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_protocol_that_does_not_exist_is_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => ThriftSerializer.Serialize(Module.NewStruct("Order", new { id = 7 }), (ThriftProtocol)9));
