@@ -90,7 +90,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
                 ReadMap(map, target);
                 break;
             case IdlStruct composed:
-                code.Line($"{target} = {names.FullNameOf(composed)}.Read(ref reader);");
+                code.Line($"{target} = {names.QualifierOf(composed)}.Read(ref reader);");
                 break;
             case IdlEnum constant:
                 code.Line($"{target} = ({names.FullNameOf(constant)})reader.ReadI32();");
@@ -124,7 +124,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
             $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
-            $"HashSet<{member}> set{n} = new(count{n}, {names.Known.ThriftComparer}.For<{member}>());");
+            $"HashSet<{member}> set{n} = new(count{n}, {ValueText.Comparer(set.Element, names)});");
         code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
         {
             ReadNext(set.Element, $"{member} member{n}");
@@ -142,7 +142,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
             $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
-            $"Dictionary<{key}, {value}> map{n} = new(count{n}, {names.Known.ThriftComparer}.For<{key}>());");
+            $"Dictionary<{key}, {value}> map{n} = new(count{n}, {ValueText.Comparer(map.Key, names)});");
         code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
         {
             ReadNext(map.Key, $"{key} key{n}");
