@@ -1,25 +1,43 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using Thriftscope.Idl;
 
 namespace Thriftscope.Generator;
 
-/// <summary>A diagnostic of the IDL, which the compiler shows at its place in the <c>.thrift</c> file.</summary>
-internal sealed record IdlProblem(string Code, bool IsError, string Message, string Path, TextSpan Span, LinePositionSpan Lines)
+/// <summary>Something that is wrong with a document, which the compiler shows at its place in the <c>.thrift</c> file.</summary>
+/// <param name="Code">The stable code, such as <c>THRIFT101</c>.</param>
+/// <param name="IsError">Whether it is an error; else a warning.</param>
+/// <param name="Message">What was found, what was expected and what to do.</param>
+/// <param name="Place">Where; <see langword="null"/> for what is wrong with the project.</param>
+internal sealed record IdlProblem(string Code, bool IsError, string Message, SourcePlace? Place)
 {
-    public static IdlProblem Of(IdlDiagnostic diagnostic)
-    {
-        SourceLocation at = diagnostic.Location;
-        LinePosition start = new(Math.Max(0, at.Line - 1), Math.Max(0, at.Column - 1));
-        LinePositionSpan lines = new(start, new LinePosition(start.Line, start.Character + at.Length));
-        return new IdlProblem(diagnostic.Code, diagnostic.Severity == IdlSeverity.Error, diagnostic.Message, at.File, new TextSpan(at.Position, at.Length), lines);
-    }
+    private const string IncludeNotFound = "THRIFT002";
+    private const string IncludeCycle = "THRIFT003";
+
+    /// <param name="diagnostic">What the IDL's compiler has found.</param>
+    /// <param name="text">The text that it is about.</param>
+    public static IdlProblem Of(IdlDiagnostic diagnostic, string text) => new(
+        diagnostic.Code,
+        diagnostic.Severity == IdlSeverity.Error,
+        diagnostic.Code == IncludeNotFound ? $"{diagnostic.Message} {AddFile(IncludeAt(diagnostic, text))}" : diagnostic.Message,
+        SourcePlace.Of(diagnostic.Location));
+
+    /// <summary>A problem that only C# has with a document.</summary>
+    public static IdlProblem Error(string code, string message, SourcePlace? place) => new(code, IsError: true, message, place);
+
+    public static bool IsCycle(IdlDiagnostic diagnostic) => diagnostic.Code == IncludeCycle;
+
+    /// <summary>The include that a diagnostic is about.</summary>
+    public static string IncludeAt(IdlDiagnostic diagnostic, string text) => text.Substring(diagnostic.Location.Position, diagnostic.Location.Length).Trim('"', '\'');
+
+    // The generator reads no file that the project does not name.
+    private static string AddFile(string include) =>
+        $"Only the project's own files are searched: add <ThriftFile Include=\"{include}\" /> to it, with Generate=\"false\" if another project makes the C# of that file.";
 
     public Diagnostic ToDiagnostic()
     {
         DiagnosticSeverity severity = IsError ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
         // The message is whole already: it may hold braces.
         DiagnosticDescriptor descriptor = new(Code, "Thrift IDL", "{0}", "Thrift", severity, isEnabledByDefault: true);
-        return Diagnostic.Create(descriptor, Location.Create(Path, Span, Lines), Message);
+        return Diagnostic.Create(descriptor, Place?.ToLocation() ?? Location.None, Message);
     }
 }

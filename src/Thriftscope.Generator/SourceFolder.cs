@@ -9,17 +9,21 @@ internal sealed class SourceFolder
     public SourceFolder(IEnumerable<SourceFile> files)
     {
         foreach (SourceFile file in files)
-            _byPath[file.Path] = file;
-        _byName = _byPath.Values.OrderBy(f => f.Path, StringComparer.Ordinal).ToLookup(f => Path.GetFileName(f.Path));
+        {
+            if (!_byPath.ContainsKey(file.Path))
+                _byPath.Add(file.Path, file);
+        }
+
+        Files = [.. _byPath.Values.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        _byName = Files.ToLookup(f => f.FileName);
     }
 
+    /// <summary>The files by their paths.</summary>
+    public IReadOnlyList<SourceFile> Files { get; }
+
     /// <summary>Finds what a file includes: beside itself, or wherever the project has it, whose folders stand for include directories.</summary>
-    public SourceFile? Find(string include, string from)
-    {
-        if (_byPath.TryGetValue(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, include)), out SourceFile? beside))
-            return beside;
-        return Elsewhere(include);
-    }
+    public SourceFile? Find(string include, string from) =>
+        _byPath.TryGetValue(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, include)), out SourceFile? beside) ? beside : Elsewhere(include);
 
     /// <summary>The include directory by which a file finds what it includes; <see langword="null"/> when it lies beside it, or nowhere.</summary>
     public string? DirectoryOf(string include, string from)

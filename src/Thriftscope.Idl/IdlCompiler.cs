@@ -28,6 +28,10 @@ public static class IdlCompiler
     public static IdlOutline OutlineOf(string text)
     {
         DocumentSyntax syntax = Parser.Parse("", text ?? throw new ArgumentNullException(nameof(text)), new DiagnosticBag());
-        return new IdlOutline([.. syntax.Includes.Select(i => i.Target)], [.. syntax.Definitions.Select(d => d.Name.Text)]);
+        return new IdlOutline(
+            syntax.Namespaces,
+            [.. syntax.Includes.Select(i => i.Target)],
+            [.. syntax.Definitions.Select(d => d.Name.Text)],
+            [.. syntax.Definitions.SelectMany(d => d.Annotations)]);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
             $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
-            $"HashSet<{member}> set{n} = new({Room(set.Element, n)}, {names.Known.ThriftComparer}.For<{member}>());");
+            $"HashSet<{member}> set{n} = new({Room(set.Element, n)}, {ValueText.Comparer(set.Element, names)});");
         ReadEach(set.Element, $"member{n}", $"set{n}.Add", n);
         code.Line("reader.ReadSetEnd();");
         code.Line($"{target} = set{n};");
@@ -150,7 +150,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Lines(
             $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
             $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
-            $"Dictionary<{key}, {value}> map{n} = new({Room(map.Value, n)}, {names.Known.ThriftComparer}.For<{key}>());");
+            $"Dictionary<{key}, {value}> map{n} = new({(HoldsOthers(map.Key) ? Room(map.Key, n) : Room(map.Value, n))}, {ValueText.Comparer(map.Key, names)});");
         code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
         {
             ReadNext(map.Key, $"{key} key{n}");
@@ -176,14 +176,15 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
 
     private string ReadExpression(IdlType type) => type.Resolved switch
     {
-        IdlStruct composed => $"{names.FullNameOf(composed)}.Read(ref reader)",
+        IdlStruct composed => $"{names.QualifierOf(composed)}.Read(ref reader)",
         IdlEnum constant => $"({names.FullNameOf(constant)})reader.ReadI32()",
         var basic => $"reader.Read{basic.Kind}()",
     };
 
     // Collections within collections may announce the same bytes as their elements over and over: memory is taken for what is there.
-    private string Room(IdlType element, string n) =>
-        element.Resolved is IdlStruct or IdlContainerType ? $"{names.Known.GeneratedCode}.FirstRoom(count{n})" : $"count{n}";
+    private string Room(IdlType element, string n) => HoldsOthers(element) ? $"{names.Known.GeneratedCode}.FirstRoom(count{n})" : $"count{n}";
+
+    private static bool HoldsOthers(IdlType element) => element.Resolved is IdlStruct or IdlContainerType;
 
     // Numbers are read and written many at once.
     private static string? ManyOf(IdlType element) => element.Resolved.Kind switch

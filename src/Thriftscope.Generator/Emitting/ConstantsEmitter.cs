@@ -8,7 +8,7 @@ internal static class ConstantsEmitter
 {
     public static void Emit(CodeWriter code, IdlDocument document, CSharpNames names)
     {
-        code.Line($"/// <summary>The constants of {Path.GetFileName(document.Path)}.</summary>");
+        code.Line($"/// <summary>The constants of {CSharpText.Comment(Path.GetFileName(document.Path))}.</summary>");
         code.Block($"public static class {names.ConstantsOf(document)}", () => code.Separated(document.Constants, constant =>
         {
             Documentation.Write(code, constant.Documentation, $"The constant {constant.Name}.", constant.Annotations, names);

@@ -1,4 +1,3 @@
-using System.Security;
 using Thriftscope.Generator.Naming;
 using Thriftscope.Idl;
 
@@ -14,23 +13,31 @@ internal static class Documentation
     /// <param name="names">The names of C#.</param>
     public static void Write(CodeWriter code, string? documentation, string otherwise, IReadOnlyList<IdlAnnotation> annotations, CSharpNames names)
     {
-        string[] lines = [.. (documentation ?? otherwise).Split('\n').Select(l => SecurityElement.Escape(l.TrimEnd()))];
+        Summary(code, documentation ?? otherwise);
+        Attributes(code, annotations, names);
+    }
+
+    public static void Summary(CodeWriter code, string documentation)
+    {
+        string[] lines = [.. documentation.Split('\n').Select(l => CSharpText.Comment(l.TrimEnd()))];
         if (lines.Length == 1)
         {
             code.Line($"/// <summary>{lines[0]}</summary>");
-        }
-        else
-        {
-            code.Line("/// <summary>");
-            foreach (string line in lines)
-                code.Line($"/// {line}".TrimEnd());
-            code.Line("/// </summary>");
+            return;
         }
 
-        if (annotations.FirstOrDefault(a => a.Name == "deprecated") is { } deprecated && deprecated.Value != "false")
+        code.Line("/// <summary>");
+        foreach (string line in lines)
+            code.Line($"/// {line}".TrimEnd());
+        code.Line("/// </summary>");
+    }
+
+    public static void Attributes(CodeWriter code, IReadOnlyList<IdlAnnotation> annotations, CSharpNames names)
+    {
+        if (annotations.FirstOrDefault(a => a.Name == "deprecated") is { Value: not "false" } deprecated)
             code.Line(deprecated.Value is "" or "1" or "true" ? $"[{names.Known["Obsolete"]}]" : $"[{names.Known["Obsolete"]}({CSharpText.Literal(deprecated.Value)})]");
     }
 
     /// <summary>A doc comment as the content of one XML element.</summary>
-    public static string OneLine(string documentation) => SecurityElement.Escape(string.Join(" ", documentation.Split('\n').Select(l => l.Trim())).Trim());
+    public static string OneLine(string documentation) => CSharpText.Comment(string.Join(" ", documentation.Split('\n').Select(l => l.Trim())).Trim());
 }

@@ -6,10 +6,11 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>What a field of a struct, or an argument, is in C#.</summary>
 internal sealed class FieldShape
 {
-    public FieldShape(IdlField field, string name, CSharpNames names, bool isInUnion = false, bool isArgument = false)
+    public FieldShape(IdlField field, string name, CSharpNames names, UniqueNames variables, bool isInUnion = false, bool isArgument = false)
     {
         Field = field;
         Name = name;
+        Variable = variables.Take(CSharpText.Camel(name) + "Value");
         Type = TypeNames.CSharp(field.Type, names);
         IsValueType = TypeNames.IsValueType(field.Type);
         Default = field.Default is null || isInUnion ? null : ValueText.Of(field.Default, field.Type, names);
@@ -20,8 +21,8 @@ internal sealed class FieldShape
         IsLazy = !IsOptional && !IsValueType && field.Type.Resolved.Kind != IdlTypeKind.String && (!IsRequired || Default is not null);
         Empty = field.Type.Resolved switch
         {
-            IdlSetType set => $"new({names.Known.ThriftComparer}.For<{TypeNames.CSharp(set.Element, names)}>())",
-            IdlMapType map => $"new({names.Known.ThriftComparer}.For<{TypeNames.CSharp(map.Key, names)}>())",
+            IdlSetType set => $"new({ValueText.Comparer(set.Element, names)})",
+            IdlMapType map => $"new({ValueText.Comparer(map.Key, names)})",
             _ => "[]",
         };
     }
@@ -51,11 +52,11 @@ internal sealed class FieldShape
     /// <summary>Whether the property may be null although it should not: callers whose code has no nullable annotations do that.</summary>
     public bool MayBeNull => !IsValueType && !IsLazy;
 
-    /// <summary>The property's name as a variable.</summary>
-    public string Variable => CSharpText.Camel(Name.TrimStart('@'));
+    /// <summary>A variable for the value.</summary>
+    public string Variable { get; }
 
     /// <summary>The name as it stands in an expression of the class.</summary>
-    public string Access => char.IsLower(Name.TrimStart('@')[0]) ? "this." + Name : Name;
+    public string Access => char.IsUpper(Name[0]) ? Name : "this." + Name;
 
     // An empty collection is made when it is asked for: reading would throw it away.
     private bool IsLazy { get; }

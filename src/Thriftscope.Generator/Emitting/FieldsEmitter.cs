@@ -15,8 +15,7 @@ internal sealed class FieldsEmitter(CodeWriter code, CSharpNames names)
     {
         if (field.IsOptional || (field.MayBeNull && !field.IsRequired && owner is not null))
         {
-            string value = field.Variable + "Value";
-            code.Statement($"if ({field.Access} is {{ }} {value})", () => WriteValue(field.Field, value));
+            code.Statement($"if ({field.Access} is {{ }} {field.Variable})", () => WriteValue(field.Field, field.Variable));
             return;
         }
 

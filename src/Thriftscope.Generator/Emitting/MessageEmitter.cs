@@ -13,7 +13,8 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
 
     public void Arguments(IdlFunction function, FunctionNames named)
     {
-        FieldShape[] fields = [.. function.Arguments.Select(a => new FieldShape(a, named.PropertyOf(a), names, isArgument: true))];
+        UniqueNames variables = new();
+        FieldShape[] fields = [.. function.Arguments.Select(a => new FieldShape(a, named.PropertyOf(a), names, variables, isArgument: true))];
         FieldShape[] required = [.. fields.Where(f => f.IsRequiredMember)];
         code.Line($"/// <summary>The arguments of {function.Name}.</summary>");
         code.Block($"public sealed class {named.Arguments} : {names.Known.ThriftMessage}", () =>
@@ -95,10 +96,11 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
     {
         if (function.ReturnType is not null)
             code.Statement("if (HasResult)", () => _fields.WriteValue(function.ReturnType, 0, "success", "Result"));
+        UniqueNames variables = new();
         foreach (IGrouping<IdlType, IdlField> exception in function.Throws.GroupBy(e => e.Type.Resolved))
         {
             IdlField field = exception.First();
-            string variable = CSharpText.Camel(field.Name) + "Value";
+            string variable = variables.Take(CSharpText.Camel(field.Name) + "Value");
             code.Statement($"if (Exception is {names.FullNameOf((IdlStruct)exception.Key)} {variable})", () => _fields.WriteValue(field, variable));
         }
     }

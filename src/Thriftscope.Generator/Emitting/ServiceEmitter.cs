@@ -35,7 +35,7 @@ internal sealed class ServiceEmitter
 
     private void Interface()
     {
-        Document(_service.Documentation, $"The service {_service.Name} of {_service.Document.Name}.thrift.", _service.Annotations);
+        Documentation.Write(_code, _service.Documentation, $"The service {_service.Name} of {_service.Document.Name}.thrift.", _service.Annotations, _names);
         string extended = _service.Base is null ? "" : $"{_names.FullInterfaceOf(_service.Base)}, ";
         _code.Block($"public partial interface {_own.Interface} : {extended}IThriftService<{_own.Interface}>", () =>
         {
@@ -43,14 +43,24 @@ internal sealed class ServiceEmitter
             foreach (IdlFunction function in _service.Functions)
             {
                 _code.Line();
-                Document(function.Documentation, $"Calls {function.Name}{(function.IsOneway ? ", which has no answer: it ends when the call has been sent" : "")}.", function.Annotations);
-                foreach (IdlField argument in function.Arguments.Where(a => a.Documentation is not null))
-                    _code.Line($"/// <param name=\"{_own[function].ParameterOf(argument).TrimStart('@')}\">{Documentation.OneLine(argument.Documentation!)}</param>");
+                Documentation.Summary(_code, function.Documentation ?? $"Calls {function.Name}{(function.IsOneway ? ", which has no answer: it ends when the call has been sent" : "")}.");
+                Parameters(function, _own[function]);
                 foreach (IdlField exception in function.Throws)
                     _code.Line($"/// <exception cref=\"{_names.FullNameOf((IdlStruct)exception.Type.Resolved)}\">{Documentation.OneLine(exception.Documentation ?? $"As the IDL's {exception.Name}.")}</exception>");
+                Documentation.Attributes(_code, function.Annotations, _names);
                 _code.Line($"{Signature(function, _own[function])};");
             }
         });
+    }
+
+    // The compiler wants all of them or none.
+    private void Parameters(IdlFunction function, FunctionNames named)
+    {
+        if (function.Arguments.All(a => a.Documentation is null))
+            return;
+        foreach (IdlField argument in function.Arguments)
+            _code.Line($"/// <param name=\"{named.ParameterOf(argument).TrimStart('@')}\">{Documentation.OneLine(argument.Documentation ?? $"The IDL's {argument.Name}.")}</param>");
+        _code.Line("/// <param name=\"cancellationToken\">Gives the call up.</param>");
     }
 
     private void Client()
@@ -159,7 +169,7 @@ internal sealed class ServiceEmitter
         _code.Indented(() =>
         {
             _code.Lines(
-                $"{_names.DocumentOf(_service.Document)}.Document,",
+                $"{_names.DocumentOf(_service.Document)},",
                 $"{CSharpText.Literal(_service.Name)},",
                 $"{CSharpText.Literal(function.Name)},",
                 $"{Known["ThriftMethodKind"]}.{kind},",
@@ -188,7 +198,7 @@ internal sealed class ServiceEmitter
         string inherited = _service.Base is null ? "[]" : $"{Known.GeneratedCode}.MethodsOf<{_names.FullInterfaceOf(_service.Base)}>()";
         _code.Line($"public static readonly ThriftServiceDefinition<{_own.Interface}> Definition = new(");
         _code.Indented(() => _code.Lines(
-            $"{_names.DocumentOf(_service.Document)}.Document,",
+            $"{_names.DocumentOf(_service.Document)},",
             $"{CSharpText.Literal(_service.Name)},",
             $"[{methods}],",
             $"{inherited},",
@@ -209,7 +219,4 @@ internal sealed class ServiceEmitter
     }
 
     private string OmittedValue(IdlField argument) => argument.Default is { } value && ValueText.IsConstant(argument.Type) ? ValueText.Of(value, argument.Type, _names) : "null";
-
-    private void Document(string? documentation, string otherwise, IReadOnlyList<IdlAnnotation> annotations) =>
-        Documentation.Write(_code, documentation, otherwise, annotations, _names);
 }

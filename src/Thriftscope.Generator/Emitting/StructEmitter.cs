@@ -22,7 +22,8 @@ internal sealed class StructEmitter
         _names = names;
         _codec = new FieldsEmitter(code, names);
         _name = names.NameOf(type);
-        _fields = [.. type.Fields.Select(f => new FieldShape(f, names.NameOf(f), names, isInUnion: type.StructKind == IdlStructKind.Union))];
+        UniqueNames variables = new();
+        _fields = [.. type.Fields.Select(f => new FieldShape(f, names.NameOf(f), names, variables, isInUnion: type.StructKind == IdlStructKind.Union))];
         _required = [.. _fields.Where(f => f.IsRequiredMember)];
         _keepsUnknown = names.KeepsUnknownFields(type);
     }
@@ -105,7 +106,7 @@ internal sealed class StructEmitter
     private void Schema()
     {
         _code.Line("/// <inheritdoc/>");
-        _code.Line($"public static {Known["StructSchema"]} Schema => field ??= {_names.DocumentOf(_type.Document)}.Document.Module.Struct({CSharpText.Literal(_type.Name)});");
+        _code.Line($"public static {Known["StructSchema"]} Schema => field ??= {_names.DocumentOf(_type.Document)}.Module.Struct({CSharpText.Literal(_type.Name)});");
     }
 
     private void ExceptionMembers()
@@ -175,7 +176,7 @@ internal sealed class StructEmitter
         foreach (FieldShape field in _fields)
         {
             if (IsUnion)
-                _codec.ReadCase(field.Field.Type, field.Field.Id, $"{field.Type} {field.Variable}Value", $"result = Of{field.Name.TrimStart('@')}({field.Variable}Value);", "break;");
+                _codec.ReadCase(field.Field.Type, field.Field.Id, $"{field.Type} {field.Variable}", $"result = Of{field.Name.TrimStart('@')}({field.Variable});", "break;");
             else
                 _codec.ReadCase(field.Field.Type, field.Field.Id, $"result.{field.Name}", field.IsRequiredMember ? [$"{Has(field)} = true;", "break;"] : ["break;"]);
         }

@@ -16,12 +16,12 @@ internal static class TextEmitter
     {
         string known = names.Known["ThriftDocument"];
         string file = Path.GetFileName(document.Path);
-        code.Line($"/// <summary>The text of {file}, for those parts of the program that work with its definitions.</summary>");
-        code.Block($"public static class {names.DocumentOf(document)}", () =>
+        code.Line($"/// <summary>The text of {CSharpText.Comment(file)}, for those parts of the program that work with its definitions.</summary>");
+        code.Block($"public static class {names.TextClassOf(document)}", () =>
         {
             // As many quotes as the text does not have in a row.
             string quotes = new('"', Math.Max(3, Regex.Matches(text, "\"+").Cast<Match>().Select(m => m.Length).DefaultIfEmpty().Max() + 1));
-            string others = string.Concat(includes.Select(i => $", ({CSharpText.Literal(i.Target)}, {names.FullDocumentOf(i.Document)}.Document)"));
+            string others = string.Concat(includes.Select(i => $", ({CSharpText.Literal(i.Target)}, {names.DocumentOf(i.Document)})"));
             code.Line("/// <summary>The document.</summary>");
             code.Line($"public static {known} Document {{ get; }} = new({CSharpText.Literal(file)}, Text{others});");
             code.Line();

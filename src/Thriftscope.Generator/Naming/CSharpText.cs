@@ -14,7 +14,8 @@ internal static class CSharpText
         bool startsWord = true;
         foreach (char c in name)
         {
-            if (c is '_' or '.' or '-')
+            // A file's name may have any characters.
+            if (!char.IsLetterOrDigit(c))
             {
                 startsWord = true;
                 continue;
@@ -35,12 +36,27 @@ internal static class CSharpText
         return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
     }
 
-    /// <summary>The name as it can be written, with an @ if it is a keyword.</summary>
-    public static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    /// <summary>The name as it can be written, with an @ if it might be a keyword, now or some day: those are of small letters.</summary>
+    public static string Escape(string name) => name.All(static c => c is >= 'a' and <= 'z') ? "@" + name : name;
+
+    /// <summary>The name of a parameter, which only words that are always keywords can't be.</summary>
+    public static string EscapeParameter(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     /// <summary>A namespace, part by part.</summary>
-    public static string EscapeNamespace(string name) => string.Join(".", name.Split('.').Where(p => p.Length > 0).Select(Escape));
+    public static string EscapeNamespace(string name) => string.Join(".", name.Split('.').Select(EscapePart));
+
+    private static string EscapePart(string part) =>
+        SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None || part == "extension" ? "@" + part : part;
+
+    /// <summary>A text that goes into a comment, where no line may end and XML has no other characters.</summary>
+    public static string Comment(string text) => string.Concat(text.Select(static c => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' => " ",
+        _ => char.IsControl(c) ? " " : c.ToString(),
+    }));
 
     public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 

@@ -9,6 +9,8 @@ internal sealed class KnownTypes(IEnumerable<string> taken)
     /// <summary>Those whose static members generated code uses within classes, where a property of the same name would hide them.</summary>
     public static readonly string[] WithMembers = ["ThriftType", "GeneratedCode", "CollectionsMarshal", "MemoryMarshal", "ThriftComparer", "ThriftMethodKind", "ThriftUnknownFields"];
 
+    private const string Attribute = "Attribute";
+
     private static readonly Dictionary<string, string> Namespaces = new()
     {
         ["CancellationToken"] = "System.Threading",
@@ -43,10 +45,10 @@ internal sealed class KnownTypes(IEnumerable<string> taken)
     private readonly HashSet<string> _taken = [.. taken];
 
     /// <summary>Whether generated code may use a type of that name.</summary>
-    public static bool Has(string name) => Namespaces.ContainsKey(name);
+    public static bool Has(string name) => Namespaces.ContainsKey(name) || (name.EndsWith(Attribute, StringComparison.Ordinal) && Namespaces.ContainsKey(name.Substring(0, name.Length - Attribute.Length)));
 
     /// <summary>The type as it can be written in the code of the document.</summary>
-    public string this[string name] => _taken.Contains(name) ? $"global::{Namespaces[name]}.{name}" : name;
+    public string this[string name] => _taken.Contains(name) || _taken.Contains(name + Attribute) ? $"global::{Namespaces[name]}.{name}" : name;
 
     public string CancellationToken => this[nameof(CancellationToken)];
 

@@ -5,16 +5,18 @@ namespace Thriftscope.Generator.Naming;
 /// <summary>The C# names of a service: of its types, and of its functions.</summary>
 internal sealed class ServiceNames
 {
-    private static readonly string[] ReservedInClients = [.. CSharpNames.Reserved, "Endpoints", "OpenAsync", "DisposeAsync", "Dispose", "CallAsync", "With"];
+    /// <summary>Members of clients.</summary>
+    public static readonly string[] ReservedInClients = [.. CSharpNames.Reserved, "Endpoints", "OpenAsync", "DisposeAsync", "Dispose", "CallAsync", "With"];
 
     private readonly Dictionary<IdlFunction, FunctionNames> _functions = [];
 
     public ServiceNames(IdlService service, UniqueNames types)
     {
         string name = CSharpNames.Wanted(service.Annotations, service.Name);
-        Interface = types.Take("I" + name);
-        Client = types.Take(name + "Client");
-        Methods = types.Take(name + "Methods");
+        string[] own = TypesOf(name);
+        Interface = types.Take(own[0]);
+        Client = types.Take(own[1]);
+        Methods = types.Take(own[2]);
 
         // A service's methods lie in one class with those of the services that it extends.
         UniqueNames methods = new([Interface, Client, .. ReservedInClients]);
@@ -26,6 +28,9 @@ internal sealed class ServiceNames
             _functions[function] = new FunctionNames(function, methods, members);
     }
 
+    /// <summary>The interface, the client and the class of the methods' definitions of a service, if no other definition has such a name.</summary>
+    public static string[] TypesOf(string name) => ["I" + name, name + "Client", name + "Methods"];
+
     /// <summary>The interface.</summary>
     public string Interface { get; }
 
@@ -35,8 +40,10 @@ internal sealed class ServiceNames
     /// <summary>The class of the methods' definitions.</summary>
     public string Methods { get; }
 
-    /// <summary>What stands in the class of the methods' definitions, and in the classes in it.</summary>
-    public IEnumerable<string> Members => _functions.Values.SelectMany(f => f.Members);
+    /// <summary>The types of the service.</summary>
+    public string[] Types => [Interface, Client, Methods];
+
+    public IEnumerable<FunctionNames> Functions => _functions.Values;
 
     public FunctionNames this[IdlFunction function] => _functions[function];
 }
@@ -44,7 +51,9 @@ internal sealed class ServiceNames
 /// <summary>The C# names of a function.</summary>
 internal sealed class FunctionNames
 {
-    private static readonly string[] ReservedInArguments = [.. CSharpNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField"];
+    /// <summary>Members of the classes of arguments and replies.</summary>
+    public static readonly string[] ReservedInMessages =
+        [.. CSharpNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField", "Result", "HasResult", "Exception", "TrySetException", "As"];
 
     private readonly Dictionary<IdlField, (string Property, string Parameter)> _arguments = [];
 
@@ -55,12 +64,12 @@ internal sealed class FunctionNames
         Definition = CSharpText.Escape(members.Take(name));
         Arguments = members.Take(name + "Arguments");
         Reply = members.Take(name + "Reply");
-        UniqueNames properties = new([Arguments, .. ReservedInArguments]);
+        UniqueNames properties = new([Arguments, .. ReservedInMessages]);
         UniqueNames parameters = new("cancellationToken");
         foreach (IdlField argument in function.Arguments)
         {
             string property = CSharpNames.Wanted(argument.Annotations, argument.Name);
-            _arguments[argument] = (CSharpText.Escape(properties.Take(property)), CSharpText.Escape(parameters.Take(CSharpText.Camel(property))));
+            _arguments[argument] = (CSharpText.Escape(properties.Take(property)), CSharpText.EscapeParameter(parameters.Take(CSharpText.Camel(property))));
         }
     }
 
@@ -76,7 +85,8 @@ internal sealed class FunctionNames
     /// <summary>The class of the reply.</summary>
     public string Reply { get; }
 
-    public IEnumerable<string> Members => [Definition, Arguments, Reply, .. _arguments.Values.Select(a => a.Property)];
+    /// <summary>The arguments with their properties.</summary>
+    public IEnumerable<KeyValuePair<IdlField, string>> Properties => _arguments.Select(a => new KeyValuePair<IdlField, string>(a.Key, a.Value.Property));
 
     public string PropertyOf(IdlField argument) => _arguments[argument].Property;
 

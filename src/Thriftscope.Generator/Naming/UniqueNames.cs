@@ -11,4 +11,14 @@ internal sealed class UniqueNames(params string[] reserved)
             name += "_";
         return name;
     }
+
+    /// <summary>Takes a name and the same with something before it.</summary>
+    public string TakeWith(string prefix, string name)
+    {
+        while (_taken.Contains(name) || _taken.Contains(prefix + name))
+            name += "_";
+        _ = _taken.Add(name);
+        _ = _taken.Add(prefix + name);
+        return name;
+    }
 }

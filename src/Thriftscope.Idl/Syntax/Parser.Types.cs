@@ -84,9 +84,9 @@ internal sealed partial class Parser
 
     private IdlAnnotation ParseAnnotation()
     {
-        string name = Expect(TokenKind.Identifier, "an annotation").Text;
-        string value = TryTake('=') ? Expect(TokenKind.Literal, "the annotation's value in quotes").Text : "1";
+        Token name = Expect(TokenKind.Identifier, "an annotation");
+        Token? value = TryTake('=') ? Expect(TokenKind.Literal, "the annotation's value in quotes") : null;
         SkipSeparator();
-        return new IdlAnnotation(name, value);
+        return new IdlAnnotation(name.Text, value?.Text ?? "1", (value ?? name).Location);
     }
 }
