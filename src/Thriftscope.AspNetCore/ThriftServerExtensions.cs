@@ -23,7 +23,9 @@ public static class ThriftServerExtensions
     /// <param name="service">The service.</param>
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them.</exception>
     /// <remarks>What the handler returns is read before the scope ends: it may be a sequence or an object that is computed as it is read.</remarks>
-    public static IServiceCollection AddThriftService<THandler>(this IServiceCollection services, ThriftService service)
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
+    public static IServiceCollection AddThriftService<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(this IServiceCollection services, ThriftService service)
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -72,7 +74,7 @@ public static class ThriftServerExtensions
     /// </summary>
     /// <typeparam name="T">The interceptor's class.</typeparam>
     /// <param name="services">The application's services.</param>
-    public static IServiceCollection AddThriftInterceptor<T>(this IServiceCollection services)
+    public static IServiceCollection AddThriftInterceptor<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this IServiceCollection services)
         where T : class, IThriftInterceptor
     {
         ArgumentNullException.ThrowIfNull(services);

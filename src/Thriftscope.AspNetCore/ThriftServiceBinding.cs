@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Thriftscope.AspNetCore.Handlers;
 using Thriftscope.Generated;
@@ -22,6 +23,8 @@ public sealed class ThriftServiceBinding
         _handlers = handlers;
     }
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     private ThriftServiceBinding(ThriftService service, Type handlerType, HandlerSource handlers, string? name)
         : this(name ?? service.Name, () => service, Bind(service, handlerType), handlers)
     {
@@ -36,6 +39,8 @@ public sealed class ThriftServiceBinding
     /// </param>
     /// <param name="name">The name before the colon when one connection serves several services; by default the service's own.</param>
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them.</exception>
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     public ThriftServiceBinding(ThriftService service, object handler, string? name = null)
         : this(
             service ?? throw new ArgumentNullException(nameof(service)),
@@ -77,6 +82,8 @@ public sealed class ThriftServiceBinding
     }
 
     /// <summary>Binds a service to a class of which dependency injection gives an object for each call.</summary>
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     internal static ThriftServiceBinding ToType(ThriftService service, Type handlerType, string? name)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -100,6 +107,8 @@ public sealed class ThriftServiceBinding
         return new ThriftServiceBinding(name ?? definition.Name, () => definition.Service, definition.Methods.Select(m => new TypedMethod(m, wantsContext)), handlers);
     }
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     private static List<BoundMethod> Bind(ThriftService service, Type handlerType)
     {
         List<BoundMethod> methods = [];

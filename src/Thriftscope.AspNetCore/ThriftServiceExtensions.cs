@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope;
@@ -22,6 +23,8 @@ public static class ThriftServiceExtensions
     /// <exception cref="ArgumentException">The handler lacks methods; the message lists them. Or TLS has no certificate.</exception>
     /// <exception cref="FormatException">The endpoint is wrong.</exception>
     /// <exception cref="ThriftTransportException">It can't be listened on, for instance because another program does.</exception>
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     public static Task<ThriftServer> ServeAsync(
         this ThriftService service, string endpoint, object handler, ThriftServerOptions? options = null, CancellationToken cancellationToken = default) =>
         ThriftServer.StartAsync(endpoint, [new ThriftServiceBinding(service, handler)], options, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Dynamic;
 using Thriftscope.Client;
 using Thriftscope.Schema;
@@ -17,6 +18,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
     private readonly CallInvoker _invoker;
     private readonly bool _isShared;
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only a call site of dynamic needs code that is made at run time, and the compiler warns of each.")]
     internal ServiceClient(
         ServiceSchema service, IThriftEndpointResolver? resolver, IReadOnlyList<ThriftEndpoint> endpoints, ThriftClientOptions options)
     {
@@ -24,6 +26,7 @@ public sealed class ServiceClient : DynamicObject, IAsyncDisposable, IDisposable
         _invoker = new CallInvoker(service.Name, resolver, endpoints, options);
     }
 
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only a call site of dynamic needs code that is made at run time, and the compiler warns of each.")]
     private ServiceClient(ServiceClient owner)
     {
         _service = owner._service;

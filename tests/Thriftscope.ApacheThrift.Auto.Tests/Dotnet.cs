@@ -5,7 +5,7 @@ namespace Thriftscope.ApacheThrift.Auto.Tests;
 /// <summary>Runs programs, for a limited time.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => StartAsync("dotnet", arguments);
 

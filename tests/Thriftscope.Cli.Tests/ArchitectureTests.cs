@@ -10,7 +10,7 @@ public class ArchitectureTests
         ["Thriftscope.Idl"] = [],
         ["Thriftscope.Telemetry"] = [],
         ["Thriftscope.StatsD"] = [],
-        ["Thriftscope"] = ["Thriftscope.Idl", "Thriftscope.Telemetry"],
+        ["Thriftscope"] = ["Thriftscope.Generator", "Thriftscope.Idl", "Thriftscope.Telemetry"],
         ["Thriftscope.AspNetCore"] = ["Thriftscope"],
         ["Thriftscope.OpenTelemetry"] = ["Thriftscope.StatsD", "Thriftscope.Telemetry"],
         ["Thriftscope.ApacheThrift"] = ["Thriftscope.Telemetry"],

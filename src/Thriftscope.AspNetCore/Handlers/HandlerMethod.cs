@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Thriftscope.Schema;
@@ -12,6 +13,7 @@ internal sealed class HandlerMethod
     private readonly MethodInvoker _invoker;
     private readonly Func<object?, ValueTask<object?>> _await;
 
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     private HandlerMethod(MethodSchema schema, MethodInfo method)
     {
         _schema = schema;
@@ -26,6 +28,8 @@ internal sealed class HandlerMethod
 
     /// <summary>Finds the handler's method for a method of the IDL: by name, with or without <c>Async</c> behind it.</summary>
     /// <returns>The method, or what is wrong.</returns>
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     public static (HandlerMethod? Method, string? Problem) Bind(Type handler, MethodSchema schema)
     {
         MethodInfo[] candidates =

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Thriftscope.AspNetCore.Handlers;
@@ -6,6 +7,7 @@ namespace Thriftscope.AspNetCore.Handlers;
 internal static class HandlerResult
 {
     /// <summary>Chooses, once per method, how its results are awaited.</summary>
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     public static Func<object?, ValueTask<object?>> AwaiterFor(Type returnType)
     {
         if (returnType == typeof(Task))
@@ -19,6 +21,8 @@ internal static class HandlerResult
         return static result => new ValueTask<object?>(result);
     }
 
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The methods here ask nothing of their type.")]
     private static Func<object?, ValueTask<object?>> Typed(string method, Type returnType) =>
         typeof(HandlerResult).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(returnType.GetGenericArguments())

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,7 @@ public static class ThriftClientServiceCollectionExtensions
     /// </summary>
     /// <typeparam name="TClient">The class.</typeparam>
     /// <inheritdoc cref="AddThriftClient(IServiceCollection, string, ThriftService, string, Action{ThriftClientOptions}?)"/>
-    public static IServiceCollection AddThriftClient<TClient>(
+    public static IServiceCollection AddThriftClient<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(
         this IServiceCollection services, string name, ThriftService service, string endpoint, Action<ThriftClientOptions>? configure = null)
         where TClient : class
     {

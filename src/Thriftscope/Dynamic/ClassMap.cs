@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Thriftscope.Schema;
 
@@ -13,6 +14,7 @@ internal sealed class ClassMap
     private readonly Dictionary<string, PropertyInfo> _properties = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConstructorInfo? _constructor;
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
     private ClassMap(Type type)
     {
         _type = type;
@@ -32,6 +34,7 @@ internal sealed class ClassMap
     public static bool IsAnonymous(Type type) =>
         type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal) || type.Name.StartsWith("VB$AnonymousType", StringComparison.Ordinal);
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
     public static ClassMap For(Type type) => Cache.GetOrAdd(type, static t => new ClassMap(t));
 
     public bool TryGet(object instance, string field, out object? value)
@@ -49,6 +52,7 @@ internal sealed class ClassMap
         .Select(property => property.Value.Name);
 
     /// <summary>Creates an instance: through the constructor's parameters, as records have them, and settable properties.</summary>
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
     public object Create(ThriftStruct source)
     {
         if ((_constructor is null && !_type.IsValueType) || _type.Namespace == nameof(System))

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Thriftscope.Schema;
@@ -33,7 +34,7 @@ internal static class ObjectMapper
             case null or string or IEnumerable or IFormattable or bool or ThriftStruct:
                 throw ThriftValueException.WrongType(schema.Name, value);
             default:
-                return FromObject(schema, value);
+                return ReflectionSupport.IsThere ? FromObject(schema, value) : throw ReflectionSupport.Missing($"a {value.GetType().Name}", schema.Name);
         }
     }
 
@@ -42,7 +43,7 @@ internal static class ObjectMapper
     public static object? ToClr(object? value, Type target)
     {
         if (value is null)
-            return target.IsValueType && Nullable.GetUnderlyingType(target) is null ? Activator.CreateInstance(target) : null;
+            return target.IsValueType && Nullable.GetUnderlyingType(target) is null ? Zero(target) : null;
         if (target.IsInstanceOfType(value))
             return value;
         target = Nullable.GetUnderlyingType(target) ?? target;
@@ -50,12 +51,10 @@ internal static class ObjectMapper
             return Enum.ToObject(target, ToNumber(number, Enum.GetUnderlyingType(target)));
         return value switch
         {
-            ThriftStruct s => ClassMap.For(target).Create(s),
             byte[] bytes when target == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>(bytes),
             byte[] bytes when target == typeof(Memory<byte>) => new Memory<byte>(bytes),
             string or byte[] or Guid => throw Impossible(value, target),
-            IDictionary map => ToMap(map, target),
-            IEnumerable items => ToCollection(items, target),
+            ThriftStruct or IEnumerable => ReflectionSupport.IsThere ? ToComposed(value, target) : throw ReflectionSupport.Missing($"a Thrift value of type {NameOf(value)}", target.Name),
             _ => ToNumber(value, target),
         };
     }
@@ -78,6 +77,9 @@ internal static class ObjectMapper
         };
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The zero of a value type needs no constructor.")]
+    private static object? Zero(Type target) => Activator.CreateInstance(target);
+
     private static ThriftStruct FromNames(StructSchema schema, IEnumerable<KeyValuePair<string, object?>> values)
     {
         ThriftStruct result = new(schema);
@@ -86,6 +88,7 @@ internal static class ObjectMapper
         return result;
     }
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
     private static ThriftStruct FromObject(StructSchema schema, object value)
     {
         ThriftStruct result = new(schema);
@@ -110,6 +113,17 @@ internal static class ObjectMapper
             : throw new ThriftValueException($"no property of {value.GetType().Name} is a field of {schema.Name}: {string.Join(", ", schema.Fields.Select(f => f.Name))}");
     }
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
+    private static object ToComposed(object value, Type target) => value switch
+    {
+        ThriftStruct composed => ClassMap.For(target).Create(composed),
+        IDictionary map => ToMap(map, target),
+        _ => ToCollection((IEnumerable)value, target),
+    };
+
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     private static object ToCollection(IEnumerable items, Type target)
     {
         Type? element = target.IsArray ? target.GetElementType() : target.IsGenericType ? target.GetGenericArguments()[0] : null;
@@ -146,6 +160,8 @@ internal static class ObjectMapper
             : throw Impossible(items, target);
     }
 
+    [RequiresUnreferencedCode(ReflectionSupport.Reason)]
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     private static object ToMap(IDictionary map, Type target)
     {
         if (!target.IsGenericType || target.GetGenericArguments() is not [Type key, Type value])
@@ -183,5 +199,7 @@ internal static class ObjectMapper
     }
 
     private static ThriftValueException Impossible(object value, Type target) =>
-        new($"a Thrift value of type {(value as ThriftStruct)?.Schema.Name ?? value.GetType().Name} can't become a {target.Name}");
+        new($"a Thrift value of type {NameOf(value)} can't become a {target.Name}");
+
+    private static string NameOf(object value) => (value as ThriftStruct)?.Schema.Name ?? value.GetType().Name;
 }

@@ -14,6 +14,7 @@ namespace Thriftscope;
 /// </summary>
 public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>, IThriftStruct, IMessageBody
 {
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only a call site of dynamic needs code that is made at run time, and the compiler warns of each.")]
     internal ThriftStruct(StructSchema schema, bool withDefaults = true)
     {
         Schema = schema;

@@ -11,7 +11,7 @@ internal sealed class ListSchema<T>(TypeSchema<T> element) : TypeSchema<List<T>>
 
     private readonly bool _holdsOthers = element.WireType is ThriftType.Struct or ThriftType.List or ThriftType.Set or ThriftType.Map;
 
-    internal override TypeSchema ElementType => element;
+    internal override TypeSchema ElementType => element.Plain;
 
     internal override IEqualityComparer<List<T>> Comparer => ContentComparer<List<T>>.Instance;
 

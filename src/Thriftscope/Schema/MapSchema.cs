@@ -8,9 +8,9 @@ internal sealed class MapSchema<TKey, TValue>(TypeSchema<TKey> key, TypeSchema<T
     where TKey : notnull
     where TValue : notnull
 {
-    internal override TypeSchema KeyType => key;
+    internal override TypeSchema KeyType => key.Plain;
 
-    internal override TypeSchema ElementType => value;
+    internal override TypeSchema ElementType => value.Plain;
 
     internal override IEqualityComparer<Dictionary<TKey, TValue>> Comparer => ContentComparer<Dictionary<TKey, TValue>>.Instance;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Thriftscope.Schema;
 
 /// <summary>Numbers and uuids as members of a large set or keys of a large map that a peer has sent, with their <see cref="SeededHash"/>.</summary>
@@ -38,6 +40,7 @@ internal static class SeededComparer
     /// <summary>How members or keys are compared; <see langword="null"/> for .NET's own way.</summary>
     /// <param name="type">Their type.</param>
     /// <param name="count">How many there are to be.</param>
+    [RequiresDynamicCode(ReflectionSupport.Reason)]
     public static object? For(Type type, int count) =>
         count > SmallCount && type.IsValueType ? Activator.CreateInstance(typeof(SeededComparer<>).MakeGenericType(type)) : null;
 }

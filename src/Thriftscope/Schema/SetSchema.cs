@@ -5,7 +5,7 @@ namespace Thriftscope.Schema;
 internal sealed class SetSchema<T>(TypeSchema<T> element) : TypeSchema<HashSet<T>>(ThriftType.Set, $"set<{element.Name}>")
     where T : notnull
 {
-    internal override TypeSchema ElementType => element;
+    internal override TypeSchema ElementType => element.Plain;
 
     internal override IEqualityComparer<HashSet<T>> Comparer => ContentComparer<HashSet<T>>.Instance;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Schema;
@@ -29,6 +30,9 @@ public abstract class TypeSchema
 
     internal abstract void Write<TWriter>(ref TWriter writer, object value)
         where TWriter : IThriftWriter, allows ref struct;
+
+    /// <summary>The type as the IDL has it, where this one stands for it.</summary>
+    internal virtual TypeSchema Plain => this;
 
     /// <summary>The type of a map's keys.</summary>
     internal virtual TypeSchema? KeyType => null;
@@ -78,11 +82,12 @@ public abstract class TypeSchema<T> : TypeSchema
 
     internal sealed override object Coerce(object? value) => CoerceValue(value);
 
-    internal sealed override TypeSchema ListOf() => new ListSchema<T>(this);
+    internal sealed override TypeSchema ListOf() => RuntimeFeature.IsDynamicCodeSupported ? new ListSchema<T>(this) : new ListSchema<object>(new ObjectSchema(this));
 
-    internal sealed override TypeSchema SetOf() => new SetSchema<T>(this);
+    internal sealed override TypeSchema SetOf() => RuntimeFeature.IsDynamicCodeSupported ? new SetSchema<T>(this) : new SetSchema<object>(new ObjectSchema(this));
 
-    internal sealed override TypeSchema MapTo(TypeSchema value) => value.MapFrom(this);
+    internal sealed override TypeSchema MapTo(TypeSchema value) =>
+        RuntimeFeature.IsDynamicCodeSupported ? value.MapFrom(this) : new MapSchema<object, object>(new ObjectSchema(this), new ObjectSchema(value));
 
     internal sealed override TypeSchema MapFrom<TKey>(TypeSchema<TKey> key) => new MapSchema<TKey, T>(key, this);
 }
