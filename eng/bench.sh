@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures Thriftscope against its peers, in the same run, and writes artifacts/bench.json.
-#   eng/bench.sh           with BenchmarkDotNet; takes about twenty minutes, and renews the tables of bench/README.md
-#   eng/bench.sh --quick   the same workloads in short; takes about two minutes
+# Measures Thriftscope against its peers, in the same run.
+#   eng/bench.sh           with BenchmarkDotNet; takes about twenty minutes, and renews bench/results.json and the tables of bench/README.md
+#   eng/bench.sh --quick   the same workloads in short; takes about five minutes, and writes artifacts/bench.json
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,9 @@ esac
 project=bench/Thriftscope.Benchmarks
 dotnet build "$project" --configuration Release --verbosity quiet --nologo
 run=(dotnet "$project/bin/Release/net10.0/Thriftscope.Benchmarks.dll")
-"${run[@]}" "$mode" artifacts/bench.json
 if [ "$mode" = full ]; then
-    "${run[@]}" readme artifacts/bench.json bench/README.md
+    "${run[@]}" full bench/results.json
+    "${run[@]}" readme bench/results.json bench/README.md
+else
+    "${run[@]}" quick artifacts/bench.json
 fi

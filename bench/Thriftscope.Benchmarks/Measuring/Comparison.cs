@@ -13,6 +13,6 @@ public sealed record Comparison(string Name, string Peer, Action Ours, Action Th
     /// <summary>Ends what the operations have started in the background.</summary>
     public Action Stop { get; init; } = static () => { };
 
-    /// <summary>BenchmarkDotNet shows a parameter by this.</summary>
-    public override string ToString() => Name;
+    /// <summary>BenchmarkDotNet shows a parameter by this: it is another for each comparison.</summary>
+    public override string ToString() => $"{Name} / {Peer}";
 }

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 using Thriftscope.Benchmarks.Reporting;
 
 namespace Thriftscope.Benchmarks.Measuring;
@@ -13,13 +14,13 @@ internal static class FullRun
     public static IEnumerable<BenchResult> Measure()
     {
         // In this process: what is measured needs the IDL and the generated code that the build has put beside it.
-        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(4).WithIterationCount(10);
+        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(4).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(150));
         IConfig config = DefaultConfig.Instance.AddJob(job);
         Summary summary = BenchmarkRunner.Run<ComparisonBenchmarks>(config);
         ILookup<string, BenchmarkReport> reports = summary.Reports.ToLookup(r => r.BenchmarkCase.Parameters[nameof(ComparisonBenchmarks.Comparison)].ToString()!);
         foreach (Comparison comparison in Workloads.Comparisons)
         {
-            IEnumerable<BenchmarkReport> pair = reports[comparison.Name];
+            IEnumerable<BenchmarkReport> pair = reports[comparison.ToString()];
             (double oursNs, long oursBytes) = Read(pair, nameof(ComparisonBenchmarks.Ours));
             (double peerNs, long peerBytes) = Read(pair, nameof(ComparisonBenchmarks.Theirs));
             yield return new BenchResult(comparison.Name, oursNs, comparison.Peer, peerNs, oursBytes, peerBytes);
