@@ -55,22 +55,13 @@ public static partial class ThriftSerializer
         limits ??= ThriftLimits.Default;
         if (bytes.Length > limits.MaxMessageSize)
             throw ThriftProtocolException.MessageTooLarge(bytes.Length, limits.MaxMessageSize, null);
-        switch (protocol)
+        try
         {
-            case ThriftProtocol.Binary:
-                ThriftBinaryReader binary = new(bytes, limits);
-                return ReadAll<ThriftBinaryReader, T>(ref binary, bytes);
-            case ThriftProtocol.Compact:
-                ThriftCompactReader compact = new(bytes, limits);
-                return ReadAll<ThriftCompactReader, T>(ref compact, bytes);
-            case ThriftProtocol.Json:
-                ThriftJsonReader json = new(bytes, limits);
-                return ReadAll<ThriftJsonReader, T>(ref json, bytes);
-            case ThriftProtocol.ThriftPyJson:
-                ThriftPyJsonReader thriftPy = new(bytes, limits);
-                return ReadAll<ThriftPyJsonReader, T>(ref thriftPy, bytes);
-            default:
-                throw Unknown(protocol);
+            return Read<T>(bytes, protocol, limits);
+        }
+        catch (ThriftProtocolException e)
+        {
+            throw FailedRead.Locate(e, T.Schema, bytes, protocol, limits);
         }
     }
 
@@ -90,6 +81,28 @@ public static partial class ThriftSerializer
     /// <exception cref="ThriftValueException">It is no JSON, or does not fit the struct.</exception>
     public static T FromJson<T>(string json)
         where T : IThriftStruct<T> => TypedValues.FromStruct<T>(FromJson(T.Schema, json));
+
+    private static T Read<T>(in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, ThriftLimits limits)
+        where T : IThriftStruct<T>
+    {
+        switch (protocol)
+        {
+            case ThriftProtocol.Binary:
+                ThriftBinaryReader binary = new(bytes, limits);
+                return ReadAll<ThriftBinaryReader, T>(ref binary, bytes);
+            case ThriftProtocol.Compact:
+                ThriftCompactReader compact = new(bytes, limits);
+                return ReadAll<ThriftCompactReader, T>(ref compact, bytes);
+            case ThriftProtocol.Json:
+                ThriftJsonReader json = new(bytes, limits);
+                return ReadAll<ThriftJsonReader, T>(ref json, bytes);
+            case ThriftProtocol.ThriftPyJson:
+                ThriftPyJsonReader thriftPy = new(bytes, limits);
+                return ReadAll<ThriftPyJsonReader, T>(ref thriftPy, bytes);
+            default:
+                throw Unknown(protocol);
+        }
+    }
 
     private static T ReadAll<TReader, T>(ref TReader reader, in ReadOnlySequence<byte> bytes)
         where TReader : IThriftReader, allows ref struct

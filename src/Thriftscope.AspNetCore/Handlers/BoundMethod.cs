@@ -22,6 +22,9 @@ internal abstract class BoundMethod
     public abstract IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context)
         where TReader : IThriftReader, allows ref struct;
 
+    /// <summary>A failure to read the arguments, with its place in them.</summary>
+    public abstract ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits);
+
     /// <summary>Runs the handler's method.</summary>
     public abstract ValueTask<object?> InvokeAsync(object handler, IMessageBody arguments, ThriftCallContext? context, CancellationToken cancellationToken);
 

@@ -14,6 +14,8 @@ internal sealed class DynamicMethod(MethodSchema schema, HandlerMethod handler) 
 
     public override IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context) => schema.Arguments.Read(ref reader, context);
 
+    public override ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits) => failure;
+
     public override ValueTask<object?> InvokeAsync(object target, IMessageBody arguments, ThriftCallContext? context, CancellationToken cancellationToken) =>
         handler.InvokeAsync(target, (ThriftStruct)arguments, context, cancellationToken);
 

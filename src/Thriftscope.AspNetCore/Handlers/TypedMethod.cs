@@ -16,6 +16,9 @@ internal sealed class TypedMethod(ThriftMethod method, bool wantsContext) : Boun
 
     public override IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context) => method.ReadArguments(ref reader, context);
 
+    public override ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits) =>
+        method.LocateInRequest(failure, request, limits);
+
     public override ValueTask<object?> InvokeAsync(object handler, IMessageBody arguments, ThriftCallContext? context, CancellationToken cancellationToken) =>
         method.InvokeAsync(handler, method.ArgumentsOf(arguments), cancellationToken);
 

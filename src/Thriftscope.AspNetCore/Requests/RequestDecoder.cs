@@ -14,7 +14,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
     public Request Decode(in WireMessage message, long firstByte, long complete)
     {
         long started = Stopwatch.GetTimestamp();
-        RequestVisitor visitor = new(services, message, FormatOf(message));
+        RequestVisitor visitor = new(services, message, FormatOf(message), options.Limits);
         Request request = MessageCodec.Read<RequestVisitor, Request>(message, options.Limits, ref visitor);
         request.Times = new RequestTimes(firstByte, complete, started, Stopwatch.GetTimestamp());
         return request;
@@ -31,7 +31,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
             : throw new ThriftProtocolException(ThriftProtocolError.BadVersion, "A binary message without a version is not allowed here", 0);
     }
 
-    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message, WireFormat format) : IMessageVisitor<Request>
+    private readonly struct RequestVisitor(ServiceTable services, in WireMessage message, WireFormat format, ThriftLimits limits) : IMessageVisitor<Request>
     {
         private readonly WireMessage _message = message;
 
@@ -74,8 +74,8 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
             catch (ThriftProtocolException e)
             {
                 // The message's end is known, so the connection can go on.
-                _ = e.Within(method.Name);
-                request.Problem = e;
+                request.Problem = method.Locate(e, _message, limits);
+                _ = request.Problem.Within(method.Name);
             }
         }
     }

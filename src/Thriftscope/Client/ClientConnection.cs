@@ -299,7 +299,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     // Answers the call whose caller can go on.
     private PendingCall? Dispatch(in WireMessage message, long firstByte, long received)
     {
-        ReplyVisitor visitor = new(this, new ReceivedMessage(firstByte, received, message.Size, message.Headers), message.SequenceId);
+        ReplyVisitor visitor = new(this, new ReceivedMessage(firstByte, received, message), message.SequenceId);
         return MessageCodec.Read<ReplyVisitor, PendingCall?>(message, _limits, ref visitor);
     }
 
@@ -375,7 +375,7 @@ internal sealed class ClientConnection : IAsyncDisposable
                 return null;
             // Once it has been taken, nobody abandons it any more.
             bool wasLeft = call.IsAbandoned;
-            bool isAwaited = !wasLeft && call.Complete(ref reader, header, message);
+            bool isAwaited = !wasLeft && call.Complete(ref reader, header, message, connection._limits);
             // A reply gives its call's place back, whether or not someone still waits for it.
             connection._pool.Release(connection, wasLeft);
             return isAwaited ? call : null;

@@ -252,7 +252,7 @@ internal sealed class HttpChannel : ThriftChannel
 
         PendingCall pending = new(request) { SequenceId = id };
         WireMessage message = new() { Body = new ReadOnlySequence<byte>(body), Size = body.Length, Format = Endpoint.Format, Headers = headers };
-        ReplyVisitor visitor = new(pending, Endpoint, new ReceivedMessage(firstByte, received, body.Length, headers));
+        ReplyVisitor visitor = new(pending, Endpoint, new ReceivedMessage(firstByte, received, message), _options.Limits);
         _ = MessageCodec.Read<ReplyVisitor, bool>(message, _options.Limits, ref visitor);
         return pending.GetReply();
     }
@@ -277,7 +277,7 @@ internal sealed class HttpChannel : ThriftChannel
             _backoff.Failed(failure);
     }
 
-    private readonly struct ReplyVisitor(PendingCall call, ThriftEndpoint endpoint, ReceivedMessage received) : IMessageVisitor<bool>
+    private readonly struct ReplyVisitor(PendingCall call, ThriftEndpoint endpoint, ReceivedMessage received, ThriftLimits limits) : IMessageVisitor<bool>
     {
         public bool Visit<TReader>(ref TReader reader)
             where TReader : IThriftReader, allows ref struct
@@ -290,7 +290,7 @@ internal sealed class HttpChannel : ThriftChannel
                     $"{endpoint} answered with the reply of another call: {PeerText.Bounded(header.Name)}, sequence id {header.SequenceId} where {call.SequenceId} was expected");
             }
 
-            call.Complete(ref reader, header, received);
+            call.Complete(ref reader, header, received, limits);
             return true;
         }
     }

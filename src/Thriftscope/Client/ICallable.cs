@@ -20,6 +20,9 @@ internal interface ICallable
     IMessageBody ReadReply<TReader>(ref TReader reader)
         where TReader : IThriftReader, allows ref struct;
 
+    /// <summary>A failure to read a reply, with its place in it.</summary>
+    ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage reply, ThriftLimits limits);
+
     /// <summary>The result that is in a reply; <see langword="null"/> where the method has none.</summary>
     /// <exception cref="ThriftDeclaredException">The reply is one.</exception>
     /// <exception cref="ThriftApplicationException">There is nothing in it.</exception>

@@ -49,7 +49,7 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
 
     /// <summary>Decodes the reply, on the connection's read loop. The caller is told by <see cref="Answer"/> or <see cref="AnswerLater"/>.</summary>
     /// <returns>Whether the caller still waits.</returns>
-    public bool Complete<TReader>(ref TReader reader, in MessageHeader header, in ReceivedMessage message)
+    public bool Complete<TReader>(ref TReader reader, in MessageHeader header, in ReceivedMessage message, ThriftLimits limits)
         where TReader : IThriftReader, allows ref struct
     {
         IMessageBody? reply = null;
@@ -65,16 +65,17 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
         }
         catch (ThriftProtocolException e)
         {
-            _ = e.Within(request.Method.Name);
-            failure = e;
+            ThriftProtocolException located = request.Method.Locate(e, message.Message, limits);
+            _ = located.Within(request.Method.Name);
+            failure = located;
         }
 
         if (!TryEnd())
             return false;
         FirstByte = message.FirstByte;
         Received = message.Received;
-        ResponseSize = message.Size;
-        _headers = message.Headers;
+        ResponseSize = message.Message.Size;
+        _headers = message.Message.Headers;
         _reply = reply;
         _failure = failure;
         _decoded = Stopwatch.GetTimestamp();
@@ -120,9 +121,8 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
     private bool TryEnd() => Interlocked.Exchange(ref _hasEnded, 1) == 0;
 }
 
-/// <summary>What is known of a reply besides its contents.</summary>
+/// <summary>A reply, and when it came.</summary>
 /// <param name="FirstByte">When its first byte was there, in <see cref="Stopwatch"/> ticks.</param>
 /// <param name="Received">When it was complete.</param>
-/// <param name="Size">Its bytes on the wire.</param>
-/// <param name="Headers">What came with it.</param>
-internal readonly record struct ReceivedMessage(long FirstByte, long Received, long Size, ThriftHeaders? Headers);
+/// <param name="Message">The reply.</param>
+internal readonly record struct ReceivedMessage(long FirstByte, long Received, WireMessage Message);

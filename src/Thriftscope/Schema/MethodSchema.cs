@@ -44,6 +44,8 @@ public sealed class MethodSchema : ICallable
 
     IMessageBody ICallable.ReadReply<TReader>(ref TReader reader) => Result.ReadValue(ref reader);
 
+    ThriftProtocolException ICallable.Locate(ThriftProtocolException failure, in WireMessage reply, ThriftLimits limits) => failure;
+
     object? ICallable.ResultOf(IMessageBody reply)
     {
         ThriftStruct values = (ThriftStruct)reply;
