@@ -5,8 +5,11 @@ namespace Thriftscope.Interop.Tests.Matrix;
 /// <param name="Wire">What carries it.</param>
 public sealed record Cell(string Protocol, Wire Wire)
 {
+    /// <summary>Whether long values are kept short, since the same bytes have gone this way already.</summary>
+    internal bool IsBrief { get; init; }
+
     /// <summary>Whether the long values are of 1 MiB: for JSON, which takes most peers long, on two wires only.</summary>
-    internal bool IsLong => !Protocol.EndsWith("json", StringComparison.Ordinal) || Wire.Name is "unframed" or "framed";
+    internal bool IsLong => !IsBrief && (!Protocol.EndsWith("json", StringComparison.Ordinal) || Wire.Name is "unframed" or "framed");
 
     /// <summary>As the peers' programs take it, which <c>Peers/matrix_peer.py</c> describes.</summary>
     internal string Words => $"{Protocol} {Wire.Transport} {Wire.Carrier} {(Wire.IsMultiplexed ? "multiplexed" : "plain")} {(IsLong ? "long" : "short")}";

@@ -11,8 +11,9 @@ internal static class MatrixDocument
             # Interoperability
 
             Made by `eng/interop.sh` from a run: do not edit. Our client calls each peer's server, and each peer's client our server, in every
-            cell: {MatrixCases.All.Count} cases, which are all methods of `tests/Thriftscope.Interop.Tests/Matrix/matrix.thrift`, with every type, with what
-            is largest, smallest, empty and 1 MiB long (64 KiB in JSON, but for two wires), with exceptions, oneway calls and unknown methods, and
+            cell, once with the dynamic and once with the generated, typed client or server: {MatrixCases.All.Count} cases, which are all methods of
+            `tests/Thriftscope.Interop.Tests/Matrix/matrix.thrift`, with every type, with what
+            is largest, smallest, empty and 1 MiB long (64 KiB for typed ones, and in JSON, but for two wires), with exceptions, oneway calls and unknown methods, and
             with the caller's context, which the peer has to skip; our server has to see the protocol and the transport that the cell names. A number
             of cases stands where the peer can't do the rest; why is told below the table. A dash is a cell that it can't
             do at all. "not run" is a cell without a result, "fails" one with failures.

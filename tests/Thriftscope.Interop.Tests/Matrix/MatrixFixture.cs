@@ -5,9 +5,10 @@ public sealed class MatrixFixture : IAsyncLifetime
 {
     private readonly MatrixCertificate _certificate = new();
     private readonly Dictionary<PeerName, IMatrixPeer> _peers = [];
-    private ThriftscopePeer? _thriftscope;
+    private ThriftscopePeer[]? _ours;
 
-    internal ThriftscopePeer Thriftscope => _thriftscope ??= new ThriftscopePeer(_certificate);
+    /// <summary>Our dynamic half, and our typed one.</summary>
+    internal IReadOnlyList<ThriftscopePeer> Ours => _ours ??= [new(_certificate, isTyped: false), new(_certificate, isTyped: true)];
 
     internal async Task<IMatrixPeer> PeerAsync(PeerName name)
     {
@@ -22,8 +23,8 @@ public sealed class MatrixFixture : IAsyncLifetime
     {
         foreach (IMatrixPeer peer in _peers.Values)
             await peer.DisposeAsync();
-        if (_thriftscope is not null)
-            await _thriftscope.DisposeAsync();
+        foreach (ThriftscopePeer ours in _ours ?? [])
+            await ours.DisposeAsync();
         _certificate.Dispose();
     }
 }

@@ -4,11 +4,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Thriftscope.AspNetCore;
+using Thriftscope.Interop.Tests.Matrix.Typed;
 
 namespace Thriftscope.Interop.Tests.Matrix;
 
 /// <summary>Our servers, one for each kind of connection, started when they are asked for.</summary>
-internal sealed class MatrixServers(MatrixCertificate certificate, SeenFormats formats) : IAsyncDisposable
+/// <param name="certificate">What they show.</param>
+/// <param name="formats">Notes in what the calls came.</param>
+/// <param name="isTyped">Whether their services are generated, instead of dynamic.</param>
+internal sealed class MatrixServers(MatrixCertificate certificate, SeenFormats formats, bool isTyped) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("thriftscope-");
     private readonly Dictionary<(string, bool), (string Address, IAsyncDisposable Server)> _servers = [];
@@ -29,8 +33,16 @@ internal sealed class MatrixServers(MatrixCertificate certificate, SeenFormats f
         _folder.Delete(recursive: true);
     }
 
-    private static ThriftServiceBinding[] Services(bool multiplexed)
+    private ThriftServiceBinding[] Services(bool multiplexed)
     {
+        if (isTyped)
+        {
+            TypedHandler typed = new();
+            return multiplexed
+                ? [ThriftServiceBinding.Create<IMatrix>(typed, "first"), ThriftServiceBinding.Create<IBase>(typed, "second")]
+                : [ThriftServiceBinding.Create<IMatrix>(typed)];
+        }
+
         MatrixHandler handler = new();
         ThriftService matrix = MatrixIdl.Module.Service("Matrix");
         return multiplexed

@@ -65,6 +65,9 @@ public sealed class TelemetryTests
         {
             string endpoint = Wires.Endpoint(server.Endpoint, transport, protocol);
             await (isTypedClient ? CallTypedAsync(endpoint) : CallDynamicAsync(service, endpoint));
+            // Else the server might be the one who ends the connection.
+            if (transport != "http")
+                await InTimeExtensions.Eventually(() => lines.Any(l => l.StartsWith("metric thrift.server.connection.duration", StringComparison.Ordinal)), "the client has gone");
         }
 
         // Phases of no length are left out: how many there are is a matter of time.
