@@ -15,7 +15,7 @@ internal static class CSharpProblems
             yield return IdlProblem.Error("THRIFT503", $"Unknown fields are to be 'keep' or 'skip', and the project file says '{settings.UnknownFields}'.", SourcePlace.Start(document.Path));
         foreach (IdlAnnotation annotation in AnnotationsOf(document))
         {
-            if (CSharpNames.IsName(annotation) && !SyntaxFacts.IsValidIdentifier(annotation.Value))
+            if (DocumentNames.IsName(annotation) && !SyntaxFacts.IsValidIdentifier(annotation.Value))
                 yield return IdlProblem.Error("THRIFT501", $"'{annotation.Value}' is no name of C#: letters, digits and underscores are expected, and no digit first.", SourcePlace.Of(annotation.Location));
             if (CSharpNames.IsUnknownFields(annotation) && annotation.Value is not ("keep" or "skip"))
                 yield return IdlProblem.Error("THRIFT503", $"Unknown fields are to be 'keep' or 'skip', found '{annotation.Value}'.", SourcePlace.Of(annotation.Location));

@@ -12,13 +12,13 @@ internal sealed record DefinedType(string Name, string Definition, SourcePlace P
     public static IEnumerable<DefinedType> In(IdlDocument document, CSharpNames names)
     {
         foreach (IdlDefinedType type in document.Enums.Cast<IdlDefinedType>().Concat(document.Structs))
-            yield return Of(names.NameOf(type), type);
-        yield return Of(names.TextClassOf(document), document);
+            yield return Of(names.Own[type], type);
+        yield return Of(names.Own.TextClass, document);
         if (document.Constants.Count > 0)
-            yield return Of(names.ConstantsOf(document), document);
+            yield return Of(names.Own.ConstantsClass, document);
         foreach (IdlService service in document.Services)
         {
-            foreach (string name in names.NamesOf(service).Types)
+            foreach (string name in names.Own[service].Types)
                 yield return Of(name, service);
         }
     }

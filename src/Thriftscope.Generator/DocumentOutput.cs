@@ -14,33 +14,20 @@ internal sealed record DocumentOutput(string HintName, string? Code, string Name
 {
     public static DocumentOutput Of(DocumentInput input, CancellationToken stop)
     {
-        Dictionary<string, DocumentFile> files = input.Files.ToDictionary(f => f.Source.Path);
-        SourceFolder folder = new(input.Files.Select(f => f.Source));
-        IdlCompilation compilation = Compile(folder, files, input.Root);
+        SourceFile root = input.Root;
+        ProjectModels models = input.Models;
+        IdlCompilation compilation = models.Load(root);
         stop.ThrowIfCancellationRequested();
-        CSharpNames names = new(compilation.Root, compilation.Documents, document => files[document.Path], new KnownTypes(input.KnownNames));
-        IEnumerable<IdlProblem> ofIdl = compilation.Diagnostics.Where(IsTold).Select(d => IdlProblem.Of(d, files[d.Location.File].Source.Text));
-        EquatableArray<IdlProblem> problems = new([.. ofIdl, .. CSharpProblems.In(compilation.Root, input.Root.Settings)]);
+        Dictionary<string, SourceFile> told = input.Files.Where(f => f.Teller == root.Path).ToDictionary(f => f.Source.Path, f => f.Source);
+        IEnumerable<IdlProblem> ofIdl = compilation.Diagnostics.Where(d => told.ContainsKey(d.Location.File)).Select(d => IdlProblem.Of(d, told[d.Location.File].Text));
+        EquatableArray<IdlProblem> problems = new([.. ofIdl, .. CSharpProblems.In(compilation.Root, root.Settings)]);
         if (compilation.HasErrors || problems.Any(p => p.IsError))
-            return new DocumentOutput(input.HintName, null, input.Root.Namespace, new([]), problems);
-        ILookup<string, IdlDocument> documents = compilation.Documents.ToLookup(d => d.Path);
-        IEnumerable<(string, IdlDocument)> includes = input.Root.Includes.Distinct().Select(include => (include, documents[folder.Find(include, input.Root.Path)!.Path].Single()));
-        string code = DocumentEmitter.Emit(compilation.Root, input.Root.Text, includes, names);
-        return new DocumentOutput(input.HintName, code, input.Root.Namespace, new(DefinedType.In(compilation.Root, names)), problems);
+            return new DocumentOutput(input.HintName, null, root.Namespace, new([]), problems);
 
-        // A circle ends in the file that includes this one again, which finds another end of it.
-        bool IsTold(IdlDiagnostic diagnostic) => files[diagnostic.Location.File] is var file
-            && (file.IsTold || (IdlProblem.IsCycle(diagnostic) && folder.Find(IdlProblem.IncludeAt(diagnostic, file.Source.Text), file.Source.Path) == input.Root));
-    }
-
-    private static IdlCompilation Compile(SourceFolder folder, Dictionary<string, DocumentFile> files, SourceFile root)
-    {
-        // The files lie where their includes look for them: what the project has elsewhere is found as in an include directory.
-        IEnumerable<string?> directories = files.Values.SelectMany(f => f.Source.Includes.Select(i => folder.DirectoryOf(i, f.Source.Path)));
-        return IdlCompiler.Load(root.Path, new IdlOptions
-        {
-            IncludeDirectories = [.. directories.OfType<string>().Distinct()],
-            ReadFile = path => files.TryGetValue(Path.GetFullPath(path), out DocumentFile? file) ? file.Source.Text : null,
-        });
+        CSharpNames names = new(compilation.Root, models.NamesOf, new KnownTypes(input.KnownNames));
+        ILookup<string, IdlDocument> documents = compilation.Root.Includes.ToLookup(d => d.Path);
+        IEnumerable<(string, IdlDocument)> includes = root.Includes.Distinct().Select(include => (include, documents[models.Folder.Find(include, root.Path)!.Path].Single()));
+        string code = DocumentEmitter.Emit(compilation.Root, root.Text, includes, names);
+        return new DocumentOutput(input.HintName, code, root.Namespace, new(DefinedType.In(compilation.Root, names)), problems);
     }
 }

@@ -11,27 +11,21 @@ namespace Thriftscope.Generator;
 internal sealed record IdlProblem(string Code, bool IsError, string Message, SourcePlace? Place)
 {
     private const string IncludeNotFound = "THRIFT002";
-    private const string IncludeCycle = "THRIFT003";
 
     /// <param name="diagnostic">What the IDL's compiler has found.</param>
     /// <param name="text">The text that it is about.</param>
     public static IdlProblem Of(IdlDiagnostic diagnostic, string text) => new(
         diagnostic.Code,
         diagnostic.Severity == IdlSeverity.Error,
-        diagnostic.Code == IncludeNotFound ? $"{diagnostic.Message} {AddFile(IncludeAt(diagnostic, text))}" : diagnostic.Message,
+        diagnostic.Code == IncludeNotFound ? $"{diagnostic.Message} {AddFile(text.Substring(diagnostic.Location.Position, diagnostic.Location.Length))}" : diagnostic.Message,
         SourcePlace.Of(diagnostic.Location));
 
     /// <summary>A problem that only C# has with a document.</summary>
     public static IdlProblem Error(string code, string message, SourcePlace? place) => new(code, IsError: true, message, place);
 
-    public static bool IsCycle(IdlDiagnostic diagnostic) => diagnostic.Code == IncludeCycle;
-
-    /// <summary>The include that a diagnostic is about.</summary>
-    public static string IncludeAt(IdlDiagnostic diagnostic, string text) => text.Substring(diagnostic.Location.Position, diagnostic.Location.Length).Trim('"', '\'');
-
     // The generator reads no file that the project does not name.
     private static string AddFile(string include) =>
-        $"Only the project's own files are searched: add <ThriftFile Include=\"{include}\" /> to it, with Generate=\"false\" if another project makes the C# of that file.";
+        $"Only the project's own files are searched: add <ThriftFile Include=\"{include.Trim('"', '\'')}\" /> to it, with Generate=\"false\" if another project makes the C# of that file.";
 
     public Diagnostic ToDiagnostic()
     {

@@ -24,7 +24,7 @@ internal sealed record SourceFile(
             Setting(options, "ThriftNamespace"),
             Setting(options, "ThriftUnknownFields"));
         string space = settings.Namespace.Length > 0 ? settings.Namespace : NamespaceOf(outline) ?? CSharpText.Pascal(System.IO.Path.GetFileNameWithoutExtension(file.Path));
-        IEnumerable<string> names = outline.Names.Concat(outline.Annotations.Where(CSharpNames.IsName).Select(a => a.Value)).SelectMany(CSharpNames.Possible);
+        IEnumerable<string> names = outline.Names.Concat(outline.Annotations.Where(DocumentNames.IsName).Select(a => a.Value)).SelectMany(DocumentNames.Possible);
         return new SourceFile(
             System.IO.Path.GetFullPath(file.Path), text, CSharpText.EscapeNamespace(space), new(outline.Includes), new(names.Concat(space.Split('.')).Where(KnownTypes.Has).Distinct()), settings);
     }

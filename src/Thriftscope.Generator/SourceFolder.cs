@@ -25,13 +25,6 @@ internal sealed class SourceFolder
     public SourceFile? Find(string include, string from) =>
         _byPath.TryGetValue(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, include)), out SourceFile? beside) ? beside : Elsewhere(include);
 
-    /// <summary>The include directory by which a file finds what it includes; <see langword="null"/> when it lies beside it, or nowhere.</summary>
-    public string? DirectoryOf(string include, string from)
-    {
-        SourceFile? found = Find(include, from);
-        return found is null || found != Elsewhere(include) ? null : found.Path.Substring(0, found.Path.Length - include.Length);
-    }
-
     private SourceFile? Elsewhere(string include)
     {
         string end = Path.DirectorySeparatorChar + include.Replace('/', Path.DirectorySeparatorChar);

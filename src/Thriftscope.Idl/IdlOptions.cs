@@ -17,4 +17,11 @@ public sealed class IdlOptions
     /// its URL.
     /// </summary>
     public Func<string, string?>? ReadFile { get; set; }
+
+    /// <summary>
+    /// Finds an include: given what the file includes, as it writes it, and the file's own path, it answers with the full path of what is
+    /// meant, or <see langword="null"/> when there is none. The default searches the directory of the including file and
+    /// <see cref="IncludeDirectories"/>.
+    /// </summary>
+    public Func<string, string, string?>? FindInclude { get; set; }
 }

@@ -9,12 +9,12 @@ internal static class ConstantsEmitter
     public static void Emit(CodeWriter code, IdlDocument document, CSharpNames names)
     {
         code.Line($"/// <summary>The constants of {CSharpText.Comment(Path.GetFileName(document.Path))}.</summary>");
-        code.Block($"public static class {names.ConstantsOf(document)}", () => code.Separated(document.Constants, constant =>
+        code.Block($"public static class {names.Own.ConstantsClass}", () => code.Separated(document.Constants, constant =>
         {
             Documentation.Write(code, constant.Documentation, $"The constant {constant.Name}.", constant.Annotations, names);
             string type = TypeNames.CSharp(constant.Type, names);
             string value = ValueText.Of(constant.Value, constant.Type, names);
-            code.Line(ValueText.IsConstant(constant.Type) ? $"public const {type} {names.NameOf(constant)} = {value};" : $"public static {type} {names.NameOf(constant)} => {value};");
+            code.Line(ValueText.IsConstant(constant.Type) ? $"public const {type} {names.Own[constant]} = {value};" : $"public static {type} {names.Own[constant]} => {value};");
         }));
     }
 }

@@ -16,7 +16,7 @@ internal static class DocumentEmitter
             "// What the IDL deprecates is still used by the rest of it. A namespace may be called \"field\". An i8 is nothing for all languages.",
             "#pragma warning disable CS0612, CS0618, CS9042, CS9258, CS3001, CS3002, CS3003, CS3009, CS3024, CS3027",
             "",
-            $"namespace {names.NamespaceOf(document)};",
+            $"namespace {names.Own.Namespace};",
             "",
             // Here they count before whatever the namespaces around have.
             "using global::System;",

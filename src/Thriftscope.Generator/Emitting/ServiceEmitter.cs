@@ -17,7 +17,7 @@ internal sealed class ServiceEmitter
         _code = code;
         _service = service;
         _names = names;
-        _own = names.NamesOf(service);
+        _own = names.Own[service];
         _messages = new MessageEmitter(code, names);
     }
 
@@ -36,7 +36,7 @@ internal sealed class ServiceEmitter
     private void Interface()
     {
         Documentation.Write(_code, _service.Documentation, $"The service {_service.Name} of {_service.Document.Name}.thrift.", _service.Annotations, _names);
-        string extended = _service.Base is null ? "" : $"{_names.FullInterfaceOf(_service.Base)}, ";
+        string extended = _service.Base is null ? "" : $"{_names.InterfaceOf(_service.Base)}, ";
         _code.Block($"public partial interface {_own.Interface} : {extended}IThriftService<{_own.Interface}>", () =>
         {
             _code.Line($"static ThriftServiceDefinition<{_own.Interface}> IThriftService<{_own.Interface}>.Definition => {_own.Methods}.Definition;");
@@ -66,7 +66,7 @@ internal sealed class ServiceEmitter
     private void Client()
     {
         string client = _own.Client;
-        string parent = _service.Base is null ? Known["ThriftClient"] : _names.FullClientOf(_service.Base);
+        string parent = _service.Base is null ? Known["ThriftClient"] : _names.ClientOf(_service.Base);
         _code.Line($"/// <summary>Calls {_service.Name}. Many callers may use one client at the same time.</summary>");
         _code.Block($"public partial class {client} : {parent}, {_own.Interface}", () =>
         {
@@ -195,7 +195,7 @@ internal sealed class ServiceEmitter
     private void ServiceDefinition()
     {
         string methods = string.Join(", ", _service.Functions.Select(f => _own[f].Definition));
-        string inherited = _service.Base is null ? "[]" : $"{Known.GeneratedCode}.MethodsOf<{_names.FullInterfaceOf(_service.Base)}>()";
+        string inherited = _service.Base is null ? "[]" : $"{Known.GeneratedCode}.MethodsOf<{_names.InterfaceOf(_service.Base)}>()";
         _code.Line($"public static readonly ThriftServiceDefinition<{_own.Interface}> Definition = new(");
         _code.Indented(() => _code.Lines(
             $"{_names.DocumentOf(_service.Document)},",

@@ -21,9 +21,9 @@ internal sealed class StructEmitter
         _type = type;
         _names = names;
         _codec = new FieldsEmitter(code, names);
-        _name = names.NameOf(type);
+        _name = names.Own[type];
         UniqueNames variables = new();
-        _fields = [.. type.Fields.Select(f => new FieldShape(f, names.NameOf(f), names, variables, isInUnion: type.StructKind == IdlStructKind.Union))];
+        _fields = [.. type.Fields.Select(f => new FieldShape(f, names.Own[f], names, variables, isInUnion: type.StructKind == IdlStructKind.Union))];
         _required = [.. _fields.Where(f => f.IsRequiredMember)];
         _keepsUnknown = names.KeepsUnknownFields(type);
     }

@@ -17,7 +17,7 @@ internal static class TextEmitter
         string known = names.Known["ThriftDocument"];
         string file = Path.GetFileName(document.Path);
         code.Line($"/// <summary>The text of {CSharpText.Comment(file)}, for those parts of the program that work with its definitions.</summary>");
-        code.Block($"public static class {names.TextClassOf(document)}", () =>
+        code.Block($"public static class {names.Own.TextClass}", () =>
         {
             // As many quotes as the text does not have in a row.
             string quotes = new('"', Math.Max(3, Regex.Matches(text, "\"+").Cast<Match>().Select(m => m.Length).DefaultIfEmpty().Max() + 1));

@@ -37,7 +37,7 @@ internal static class ValueText
     public static string Comparer(IdlType type, CSharpNames names) => $"{names.Known.ThriftComparer}.For<{TypeNames.CSharp(type, names)}>()";
 
     private static string Member(IdlIntegerValue value, IdlEnum type, CSharpNames names) => value.Member is { } member
-        ? $"{names.QualifierOf(type)}.{names.NameOf(member)}"
+        ? $"{names.QualifierOf(type)}.{names.NameOf(member, type)}"
         : $"({names.FullNameOf(type)})({value.Value.ToString(CultureInfo.InvariantCulture)})";
 
     private static string Integer(long value, IdlTypeKind kind) =>
@@ -54,7 +54,7 @@ internal static class ValueText
 
     private static string Struct(IdlStructValue value, CSharpNames names)
     {
-        IEnumerable<(string Name, string Value)> fields = value.Fields.Select(f => (names.NameOf(f.Key), Of(f.Value, f.Key.Type, names)));
+        IEnumerable<(string Name, string Value)> fields = value.Fields.Select(f => (names.NameOf(f.Key, value.Type), Of(f.Value, f.Key.Type, names)));
         if (value.Type.StructKind != IdlStructKind.Union || value.Fields.Count == 0)
             return $"new {names.FullNameOf(value.Type)}{(value.Fields.Count == 0 ? "()" : Items(fields.Select(f => $"{f.Name} = {f.Value}")))}";
         (string name, string only) = fields.Single();

@@ -6,13 +6,13 @@ namespace Thriftscope.Generator.Naming;
 internal sealed class ServiceNames
 {
     /// <summary>Members of clients.</summary>
-    public static readonly string[] ReservedInClients = [.. CSharpNames.Reserved, "Endpoints", "OpenAsync", "DisposeAsync", "Dispose", "CallAsync", "With"];
+    public static readonly string[] ReservedInClients = [.. DocumentNames.Reserved, "Endpoints", "OpenAsync", "DisposeAsync", "Dispose", "CallAsync", "With"];
 
     private readonly Dictionary<IdlFunction, FunctionNames> _functions = [];
 
     public ServiceNames(IdlService service, UniqueNames types)
     {
-        string name = CSharpNames.Wanted(service.Annotations, service.Name);
+        string name = DocumentNames.Wanted(service.Annotations, service.Name);
         string[] own = TypesOf(name);
         Interface = types.Take(own[0]);
         Client = types.Take(own[1]);
@@ -20,7 +20,7 @@ internal sealed class ServiceNames
 
         // A service's methods lie in one class with those of the services that it extends.
         UniqueNames methods = new([Interface, Client, .. ReservedInClients]);
-        UniqueNames members = new([Methods, "Definition", .. CSharpNames.Reserved]);
+        UniqueNames members = new([Methods, "Definition", .. DocumentNames.Reserved]);
         Stack<IdlService> extended = new();
         for (IdlService? next = service; next is not null; next = next.Base)
             extended.Push(next);
@@ -53,13 +53,13 @@ internal sealed class FunctionNames
 {
     /// <summary>Members of the classes of arguments and replies.</summary>
     public static readonly string[] ReservedInMessages =
-        [.. CSharpNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField", "Result", "HasResult", "Exception", "TrySetException", "As"];
+        [.. DocumentNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField", "Result", "HasResult", "Exception", "TrySetException", "As"];
 
     private readonly Dictionary<IdlField, (string Property, string Parameter)> _arguments = [];
 
     public FunctionNames(IdlFunction function, UniqueNames methods, UniqueNames members)
     {
-        string name = CSharpNames.Wanted(function.Annotations, function.Name);
+        string name = DocumentNames.Wanted(function.Annotations, function.Name);
         Method = methods.Take(name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async");
         Definition = CSharpText.Escape(members.Take(name));
         Arguments = members.Take(name + "Arguments");
@@ -68,7 +68,7 @@ internal sealed class FunctionNames
         UniqueNames parameters = new("cancellationToken");
         foreach (IdlField argument in function.Arguments)
         {
-            string property = CSharpNames.Wanted(argument.Annotations, argument.Name);
+            string property = DocumentNames.Wanted(argument.Annotations, argument.Name);
             _arguments[argument] = (CSharpText.Escape(properties.Take(property)), CSharpText.EscapeParameter(parameters.Take(CSharpText.Camel(property))));
         }
     }

@@ -28,10 +28,13 @@ internal sealed class DiagnosticBag
     /// <inheritdoc cref="Suggestion.For"/>
     public string Suggest(string name, IEnumerable<string> candidates) => IsFull ? "" : Suggestion.For(name, candidates);
 
-    /// <summary>The diagnostics, file by file in the given order, and within a file in the order of the text.</summary>
-    public IReadOnlyList<IdlDiagnostic> InOrderOf(IEnumerable<string> files)
+    /// <summary>The diagnostics, in the order in which they were found.</summary>
+    public IReadOnlyList<IdlDiagnostic> All => _diagnostics;
+
+    /// <summary>Diagnostics file by file in the given order, and within a file in the order of the text.</summary>
+    public static IReadOnlyList<IdlDiagnostic> InOrder(IEnumerable<IdlDiagnostic> diagnostics, IEnumerable<string> files)
     {
         List<string> order = [.. files];
-        return [.. _diagnostics.OrderBy(d => order.IndexOf(d.Location.File)).ThenBy(d => d.Location.Position)];
+        return [.. diagnostics.OrderBy(d => order.IndexOf(d.Location.File)).ThenBy(d => d.Location.Position)];
     }
 }
