@@ -4,18 +4,19 @@ namespace Thriftscope.Cli.Demo;
 /// A few clients of one service, used in turn: the calls of one connection are answered in their order, so a slow one on it would
 /// hold up all others.
 /// </summary>
-internal sealed class ClientPool(ThriftService service, ThriftEndpoint endpoint) : IAsyncDisposable
+internal sealed class ClientPool<TClient>(Func<TClient> newClient) : IAsyncDisposable
+    where TClient : ThriftClient
 {
     private const int Size = 16;
 
-    private readonly ServiceClient[] _clients = [.. Enumerable.Range(0, Size).Select(_ => service.CreateClient(endpoint))];
+    private readonly TClient[] _clients = [.. Enumerable.Range(0, Size).Select(_ => newClient())];
     private int _next;
 
-    public ServiceClient Next() => _clients[(uint)Interlocked.Increment(ref _next) % Size];
+    public TClient Next() => _clients[(uint)Interlocked.Increment(ref _next) % Size];
 
     public async ValueTask DisposeAsync()
     {
-        foreach (ServiceClient client in _clients)
+        foreach (TClient client in _clients)
             await client.DisposeAsync();
     }
 }

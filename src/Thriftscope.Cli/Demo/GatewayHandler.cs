@@ -3,21 +3,22 @@ namespace Thriftscope.Cli.Demo;
 /// <summary>
 /// What the customers see. An exception that a service behind it declares, and the gateway too, simply passes through.
 /// </summary>
-internal sealed class GatewayHandler(ClientPool inventory, ClientPool payments)
+internal sealed class GatewayHandler(ClientPool<InventoryClient> inventory, ClientPool<PaymentsClient> payments) : IGateway
 {
-    public Task<List<Product>> Browse(string query, CancellationToken cancellationToken) =>
-        inventory.Next().CallAsync<List<Product>>("search", new ThriftArguments { ["query"] = query }, cancellationToken);
+    private const int MostFound = 10;
 
-    public async Task<Order> PlaceOrder(List<Item> items, string card, CancellationToken cancellationToken)
+    public Task<List<Product>> BrowseAsync(string query, CancellationToken cancellationToken) =>
+        inventory.Next().SearchAsync(query, MostFound, cancellationToken);
+
+    public async Task<Order> PlaceOrderAsync(IReadOnlyList<Item> items, string card, CancellationToken cancellationToken)
     {
-        _ = await Task.WhenAll(items.Select(i => inventory.Next().CallAsync<int>("stock", i.Sku, cancellationToken)));
-        await inventory.Next().CallAsync("reserve", items, cancellationToken);
-        Receipt receipt = await payments.Next().CallAsync<Receipt>("charge", card, items, cancellationToken);
-        return new Order(receipt.Id, items, receipt.Amount);
+        _ = await Task.WhenAll(items.Select(i => inventory.Next().StockAsync(i.Sku, cancellationToken)));
+        await inventory.Next().ReserveAsync(items, cancellationToken);
+        Receipt receipt = await payments.Next().ChargeAsync(card, items, cancellationToken);
+        return new Order { Id = receipt.Id, Items = [.. items], Total = receipt.Amount };
     }
 
-    public Task Viewed(string sku) => inventory.Next().CallAsync("viewed", sku);
+    public Task ViewedAsync(string sku, CancellationToken cancellationToken) => inventory.Next().ViewedAsync(sku, cancellationToken);
 
-    public Task<long> Takings(string day, CancellationToken cancellationToken) =>
-        payments.Next().CallAsync<long>("takings", day, cancellationToken);
+    public Task<long> TakingsAsync(string day, CancellationToken cancellationToken) => payments.Next().TakingsAsync(day, cancellationToken);
 }

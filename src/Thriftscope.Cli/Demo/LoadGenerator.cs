@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Thriftscope.Cli.Demo;
 
 /// <summary>The customers: calls at a steady rate, whether or not those before have been answered.</summary>
-internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCalls)
+internal sealed class LoadGenerator(ClientPool<GatewayClient> gateway, double rate, long maxCalls)
 {
     // So many calls may be unanswered. A shop that is that far behind gets no more until it has caught up.
     private const int MaxUnanswered = 1000;
@@ -59,19 +59,19 @@ internal sealed class LoadGenerator(ClientPool gateway, double rate, long maxCal
         }
     }
 
-    private static Task CallOneAsync(ServiceClient client)
+    private static Task CallOneAsync(GatewayClient client)
     {
         Product product = Products.All[Random.Shared.Next(Products.All.Count)];
         return Random.Shared.Next(100) switch
         {
-            < 45 => client.CallAsync("browse", product.Title.Split(' ')[0].ToLowerInvariant()),
-            < 80 => client.CallAsync("placeOrder", Basket(product), Random.Shared.Next(20) == 0 ? PaymentsHandler.DeclinedCard : "4111-1111"),
-            < 97 => client.CallAsync("viewed", product.Sku),
-            _ => client.CallAsync("takings", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            < 45 => client.BrowseAsync(product.Title.Split(' ')[0].ToLowerInvariant()),
+            < 80 => client.PlaceOrderAsync(Basket(product), Random.Shared.Next(20) == 0 ? PaymentsHandler.DeclinedCard : "4111-1111"),
+            < 97 => client.ViewedAsync(product.Sku),
+            _ => client.TakingsAsync(DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         };
     }
 
-    private static Item[] Basket(Product product) => [new(product.Sku, Random.Shared.Next(1, 4)), new("fd-2", 1)];
+    private static Item[] Basket(Product product) => [new() { Sku = product.Sku, Quantity = Random.Shared.Next(1, 4) }, new() { Sku = "fd-2", Quantity = 1 }];
 }
 
 /// <summary>What the customers have counted.</summary>

@@ -1,20 +1,21 @@
 namespace Thriftscope.Cli.Demo;
 
 /// <summary>The bank: takes its time, declines some cards, and has a report that always fails.</summary>
-internal sealed class PaymentsHandler(ThriftModule module, ClientPool inventory)
+internal sealed class PaymentsHandler(ClientPool<InventoryClient> inventory) : IPayments
 {
     public const string DeclinedCard = "4000-declined";
 
     private long _lastReceipt;
 
-    public async Task<Receipt> Charge(string card, List<Item> items, CancellationToken cancellationToken)
+    public async Task<Receipt> ChargeAsync(string card, IReadOnlyList<Item> items, CancellationToken cancellationToken)
     {
-        long amount = await inventory.Next().CallAsync<long>("quote", items, cancellationToken);
+        long amount = await inventory.Next().QuoteAsync(items, cancellationToken);
         await Task.Delay(Random.Shared.Next(5, 15), cancellationToken);
         if (card == DeclinedCard)
-            throw new ThriftDeclaredException(module.NewStruct("CardDeclined", new { Reason = "insufficient funds" }));
-        return new Receipt(Interlocked.Increment(ref _lastReceipt), amount);
+            throw new CardDeclined { Reason = "insufficient funds" };
+        return new Receipt { Id = Interlocked.Increment(ref _lastReceipt), Amount = amount };
     }
 
-    public long Takings(string day) => throw new InvalidOperationException($"The database of {day} is down.");
+    public Task<long> TakingsAsync(string day, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException($"The database of {day} is down.");
 }

@@ -16,7 +16,7 @@ internal sealed class Shop : IAsyncDisposable
     public IReadOnlyList<(string Name, ThriftEndpoint Endpoint)> Endpoints => _endpoints;
 
     /// <summary>What the customers call the gateway with.</summary>
-    public ClientPool Gateway { get; private set; } = null!;
+    public ClientPool<GatewayClient> Gateway { get; private set; } = null!;
 
     /// <summary>Starts the services, those that are called before those that call them.</summary>
     public static async Task<Shop> OpenAsync(CancellationToken cancellationToken)
@@ -24,12 +24,9 @@ internal sealed class Shop : IAsyncDisposable
         Shop shop = new();
         try
         {
-            ThriftModule inventory = ThriftModule.Load(IdlFile("inventory"));
-            ThriftModule payments = ThriftModule.Load(IdlFile("payments"));
-            ThriftModule gateway = ThriftModule.Load(IdlFile("gateway"));
-            ClientPool toInventory = await shop.ServeAsync(inventory.Service("Inventory"), new InventoryHandler(inventory), cancellationToken);
-            ClientPool toPayments = await shop.ServeAsync(payments.Service("Payments"), new PaymentsHandler(payments, toInventory), cancellationToken);
-            shop.Gateway = await shop.ServeAsync(gateway.Service("Gateway"), new GatewayHandler(toInventory, toPayments), cancellationToken);
+            ClientPool<InventoryClient> inventory = await shop.ServeAsync<IInventory, InventoryClient>(new InventoryHandler(), e => new InventoryClient(e), cancellationToken);
+            ClientPool<PaymentsClient> payments = await shop.ServeAsync<IPayments, PaymentsClient>(new PaymentsHandler(inventory), e => new PaymentsClient(e), cancellationToken);
+            shop.Gateway = await shop.ServeAsync<IGateway, GatewayClient>(new GatewayHandler(inventory, payments), e => new GatewayClient(e), cancellationToken);
             shop._endpoints.Reverse();
             return shop;
         }
@@ -40,7 +37,7 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the demo's IDL lies.</summary>
+    /// <summary>Where the demo's IDL lies, for who calls it from the shell.</summary>
     public static string IdlFile(string name) => Path.Combine(AppContext.BaseDirectory, "shop", name + ".thrift");
 
     /// <summary>Stops the callers before those whom they call, so that calls under way end well.</summary>
@@ -50,12 +47,15 @@ internal sealed class Shop : IAsyncDisposable
             await _parts[i].DisposeAsync();
     }
 
-    private async Task<ClientPool> ServeAsync(ThriftService service, object handler, CancellationToken cancellationToken)
+    private async Task<ClientPool<TClient>> ServeAsync<TService, TClient>(TService handler, Func<string, TClient> newClient, CancellationToken cancellationToken)
+        where TService : class, IThriftService<TService>
+        where TClient : ThriftClient, TService
     {
-        ThriftServer server = await service.ServeAsync("tcp://127.0.0.1:0", handler, cancellationToken: cancellationToken);
+        ThriftServiceBinding service = ThriftServiceBinding.Create(handler);
+        ThriftServer server = await ThriftServer.StartAsync("tcp://127.0.0.1:0", [service], cancellationToken: cancellationToken);
         _parts.Add(server);
         _endpoints.Add((service.Name, server.Endpoint));
-        ClientPool clients = new(service, server.Endpoint);
+        ClientPool<TClient> clients = new(() => newClient(server.Endpoint.ToString()));
         _parts.Add(clients);
         return clients;
     }
