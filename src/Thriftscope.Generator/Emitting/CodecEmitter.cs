@@ -10,6 +10,8 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
     // How many collections a value has had so far: the variables of each but the first have its number.
     private int _collections;
 
+    private string NotNull => $"{names.Known.GeneratedCode}.NotNull(";
+
     /// <summary>Writes the statements that write a value.</summary>
     /// <param name="type">The value's type.</param>
     /// <param name="value">An expression without side effects.</param>
@@ -21,11 +23,11 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
 
     /// <summary>Writes the statements that read a value.</summary>
     /// <param name="type">The value's type, whose wire type has been checked.</param>
-    /// <param name="target">What is assigned: a property, a variable, or the declaration of one.</param>
-    public void Read(IdlType type, string target)
+    /// <param name="use">What is done with the value: a statement with the expression that it is given.</param>
+    public void Read(IdlType type, Func<string, string> use)
     {
         _collections = 0;
-        ReadNext(type, target);
+        ReadNext(type, use);
     }
 
     private void WriteNext(IdlType type, string value)
@@ -35,18 +37,18 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
             case IdlListType list:
                 code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element, names)}, {value}.Count);");
                 // Of a list's elements, the span is the fastest view; whoever changes the list meanwhile is at fault.
-                WriteEach($"{names.Known.CollectionsMarshal}.AsSpan({value})", list.Element);
+                WriteEach($"{names.Known.CollectionsMarshal}.AsSpan({Checked(value)})", list.Element);
                 code.Line("writer.WriteListEnd();");
                 break;
             case IdlSetType set:
                 code.Line($"writer.WriteSetBegin({TypeNames.Wire(set.Element, names)}, {value}.Count);");
-                WriteEach(value, set.Element);
+                WriteEach(Checked(value), set.Element);
                 code.Line("writer.WriteSetEnd();");
                 break;
             case IdlMapType map:
                 string n = NextNumber();
                 code.Line($"writer.WriteMapBegin({TypeNames.Wire(map.Key, names)}, {TypeNames.Wire(map.Value, names)}, {value}.Count);");
-                code.Statement($"foreach (({TypeNames.CSharp(map.Key, names)} key{n}, {TypeNames.CSharp(map.Value, names)} value{n}) in {value})", () =>
+                code.Statement($"foreach (({TypeNames.CSharp(map.Key, names)} key{n}, {TypeNames.CSharp(map.Value, names)} value{n}) in {Checked(value)})", () =>
                 {
                     WriteElement(map.Key, $"key{n}");
                     WriteElement(map.Value, $"value{n}");
@@ -71,39 +73,33 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Statement($"foreach ({TypeNames.CSharp(element, names)} item{n} in {values})", () => WriteElement(element, $"item{n}"));
     }
 
-    // A collection that is null has no place in another, nor has a string.
-    private void WriteElement(IdlType type, string value) => WriteNext(
-        type,
-        TypeNames.IsValueType(type) ? value : $"{names.Known.GeneratedCode}.NotNull({value})");
+    // What is null has no place in a collection.
+    private void WriteElement(IdlType type, string value) => WriteNext(type, TypeNames.IsValueType(type) ? value : $"{NotNull}{value})");
 
-    private void ReadNext(IdlType type, string target)
+    // A collection is asked for its count first, and need not be checked again.
+    private string Checked(string value) => value.StartsWith(NotNull, StringComparison.Ordinal) ? value.Substring(NotNull.Length, value.Length - NotNull.Length - 1) : value;
+
+    private void ReadNext(IdlType type, Func<string, string> use)
     {
-        switch (type.Resolved)
+        string value = type.Resolved switch
         {
-            case IdlListType list:
-                ReadList(list, target);
-                break;
-            case IdlSetType set:
-                ReadSet(set, target);
-                break;
-            case IdlMapType map:
-                ReadMap(map, target);
-                break;
-            case IdlStruct composed:
-                code.Line($"{target} = {names.QualifierOf(composed)}.Read(ref reader);");
-                break;
-            case IdlEnum constant:
-                code.Line($"{target} = ({names.FullNameOf(constant)})reader.ReadI32();");
-                break;
-            case var basic:
-                code.Line($"{target} = reader.Read{basic.Kind}();");
-                break;
-        }
+            IdlListType list => ReadList(list, NextNumber()),
+            IdlSetType set => ReadSet(set, NextNumber()),
+            IdlMapType map => ReadMap(map, NextNumber()),
+            _ => ReadExpression(type),
+        };
+        code.Line(use(value));
     }
 
-    private void ReadList(IdlListType list, string target)
+    private string ReadExpression(IdlType type) => type.Resolved switch
     {
-        string n = NextNumber();
+        IdlStruct composed => $"{names.QualifierOf(composed)}.Read(ref reader)",
+        IdlEnum constant => $"({names.FullNameOf(constant)})reader.ReadI32()",
+        var basic => $"reader.Read{basic.Kind}()",
+    };
+
+    private string ReadList(IdlListType list, string n)
+    {
         string element = TypeNames.CSharp(list.Element, names);
         code.Lines(
             $"int count{n} = reader.ReadListBegin(out {names.Known.ThriftType} element{n});",
@@ -112,45 +108,37 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
             // Not one by one: each Add would look whether there is room.
             $"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});",
             $"Span<{element}> items{n} = {names.Known.CollectionsMarshal}.AsSpan(list{n});");
-        code.Statement($"for (int i{n} = 0; i{n} < items{n}.Length; i{n}++)", () => ReadNext(list.Element, $"items{n}[i{n}]"));
+        code.Statement($"for (int i{n} = 0; i{n} < items{n}.Length; i{n}++)", () => ReadNext(list.Element, value => $"items{n}[i{n}] = {value};"));
         code.Line("reader.ReadListEnd();");
-        code.Line($"{target} = list{n};");
+        return $"list{n}";
     }
 
-    private void ReadSet(IdlSetType set, string target)
+    private string ReadSet(IdlSetType set, string n)
     {
-        string n = NextNumber();
         string member = TypeNames.CSharp(set.Element, names);
         code.Lines(
             $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
             $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
             $"HashSet<{member}> set{n} = new(count{n}, {ValueText.Comparer(set.Element, names)});");
-        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-        {
-            ReadNext(set.Element, $"{member} member{n}");
-            code.Line($"set{n}.Add(member{n});");
-        });
+        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () => ReadNext(set.Element, value => $"set{n}.Add({value});"));
         code.Line("reader.ReadSetEnd();");
-        code.Line($"{target} = set{n};");
+        return $"set{n}";
     }
 
-    private void ReadMap(IdlMapType map, string target)
+    private string ReadMap(IdlMapType map, string n)
     {
-        string n = NextNumber();
         string key = TypeNames.CSharp(map.Key, names);
-        string value = TypeNames.CSharp(map.Value, names);
         code.Lines(
             $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
             $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
-            $"Dictionary<{key}, {value}> map{n} = new(count{n}, {ValueText.Comparer(map.Key, names)});");
+            $"Dictionary<{key}, {TypeNames.CSharp(map.Value, names)}> map{n} = new(count{n}, {ValueText.Comparer(map.Key, names)});");
         code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
         {
-            ReadNext(map.Key, $"{key} key{n}");
-            ReadNext(map.Value, $"{value} value{n}");
-            code.Line($"map{n}[key{n}] = value{n};");
+            ReadNext(map.Key, value => $"{key} key{n} = {value};");
+            ReadNext(map.Value, value => $"map{n}[key{n}] = {value};");
         });
         code.Line("reader.ReadMapEnd();");
-        code.Line($"{target} = map{n};");
+        return $"map{n}";
     }
 
     private string NextNumber() => ++_collections == 1 ? "" : _collections.ToString(CultureInfo.InvariantCulture);
