@@ -10,6 +10,8 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
     // How many collections a value has had so far: the variables of each but the first have its number.
     private int _collections;
 
+    private string NotNull => $"{names.Known.GeneratedCode}.NotNull(";
+
     /// <summary>The kind in the names of the methods that read and write values of a type; <see langword="null"/> for what consists of others.</summary>
     public static string? ValueMethod(IdlType type) => type.Resolved switch
     {
@@ -29,11 +31,11 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
 
     /// <summary>Writes the statements that read a value.</summary>
     /// <param name="type">The value's type, whose wire type has been checked.</param>
-    /// <param name="target">What is assigned: a property, a variable, or the declaration of one.</param>
-    public void Read(IdlType type, string target)
+    /// <param name="use">What is done with the value: a statement with the expression that it is given.</param>
+    public void Read(IdlType type, Func<string, string> use)
     {
         _collections = 0;
-        ReadNext(type, target);
+        ReadNext(type, use);
     }
 
     private void WriteNext(IdlType type, string value)
@@ -43,7 +45,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
             case IdlListType list:
                 code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element, names)}, {value}.Count);");
                 // Of a list's elements, the span is the fastest view; whoever changes the list meanwhile is at fault.
-                string items = $"{names.Known.CollectionsMarshal}.AsSpan({value})";
+                string items = $"{names.Known.CollectionsMarshal}.AsSpan({Checked(value)})";
                 if (ManyOf(list.Element) is { } many)
                     code.Line($"writer.Write{many}Items({AsNumbers(list.Element, items)});");
                 else
@@ -52,13 +54,13 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
                 break;
             case IdlSetType set:
                 code.Line($"writer.WriteSetBegin({TypeNames.Wire(set.Element, names)}, {value}.Count);");
-                WriteEach(value, set.Element);
+                WriteEach(Checked(value), set.Element);
                 code.Line("writer.WriteSetEnd();");
                 break;
             case IdlMapType map:
                 string n = NextNumber();
                 code.Line($"writer.WriteMapBegin({TypeNames.Wire(map.Key, names)}, {TypeNames.Wire(map.Value, names)}, {value}.Count);");
-                code.Statement($"foreach (({TypeNames.CSharp(map.Key, names)} key{n}, {TypeNames.CSharp(map.Value, names)} value{n}) in {value})", () =>
+                code.Statement($"foreach (({TypeNames.CSharp(map.Key, names)} key{n}, {TypeNames.CSharp(map.Value, names)} value{n}) in {Checked(value)})", () =>
                 {
                     WriteElement(map.Key, $"key{n}");
                     WriteElement(map.Value, $"value{n}");
@@ -83,96 +85,23 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         code.Statement($"foreach ({TypeNames.CSharp(element, names)} item{n} in {values})", () => WriteElement(element, $"item{n}"));
     }
 
-    // A collection that is null has no place in another, nor has a string.
-    private void WriteElement(IdlType type, string value) => WriteNext(
-        type,
-        TypeNames.IsValueType(type) ? value : $"{names.Known.GeneratedCode}.NotNull({value})");
+    // What is null has no place in a collection.
+    private void WriteElement(IdlType type, string value) => WriteNext(type, TypeNames.IsValueType(type) ? value : $"{NotNull}{value})");
 
-    private void ReadNext(IdlType type, string target)
+    // A collection is asked for its count first, and need not be checked again.
+    private string Checked(string value) => value.StartsWith(NotNull, StringComparison.Ordinal) ? value.Substring(NotNull.Length, value.Length - NotNull.Length - 1) : value;
+
+    private void ReadNext(IdlType type, Func<string, string> use)
     {
-        switch (type.Resolved)
+        string value = type.Resolved switch
         {
-            case IdlListType list:
-                ReadList(list, target);
-                break;
-            case IdlSetType set:
-                ReadSet(set, target);
-                break;
-            case IdlMapType map:
-                ReadMap(map, target);
-                break;
-            default:
-                code.Line($"{target} = {ReadExpression(type)};");
-                break;
-        }
+            IdlListType list => ReadList(list, NextNumber()),
+            IdlSetType set => ReadSet(set, NextNumber()),
+            IdlMapType map => ReadMap(map, NextNumber()),
+            _ => ReadExpression(type),
+        };
+        code.Line(use(value));
     }
-
-    private void ReadList(IdlListType list, string target)
-    {
-        string n = NextNumber();
-        string element = TypeNames.CSharp(list.Element, names);
-        code.Lines(
-            $"int count{n} = reader.ReadListBegin(out {names.Known.ThriftType} element{n});",
-            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(list.Element, names)}, reader.Consumed);",
-            $"List<{element}> list{n} = new({Room(list.Element, n)});");
-        if (ManyOf(list.Element) is { } many)
-        {
-            code.Line($"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});");
-            code.Line($"reader.Read{many}Items({AsNumbers(list.Element, $"{names.Known.CollectionsMarshal}.AsSpan(list{n})")});");
-        }
-        else
-        {
-            ReadEach(list.Element, $"item{n}", $"list{n}.Add", n);
-        }
-
-        code.Line("reader.ReadListEnd();");
-        code.Line($"{target} = list{n};");
-    }
-
-    private void ReadSet(IdlSetType set, string target)
-    {
-        string n = NextNumber();
-        string member = TypeNames.CSharp(set.Element, names);
-        code.Lines(
-            $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
-            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
-            $"HashSet<{member}> set{n} = new({Room(set.Element, n)}, {ValueText.Comparer(set.Element, names)});");
-        ReadEach(set.Element, $"member{n}", $"set{n}.Add", n);
-        code.Line("reader.ReadSetEnd();");
-        code.Line($"{target} = set{n};");
-    }
-
-    private void ReadMap(IdlMapType map, string target)
-    {
-        string n = NextNumber();
-        string key = TypeNames.CSharp(map.Key, names);
-        string value = TypeNames.CSharp(map.Value, names);
-        code.Lines(
-            $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
-            $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
-            $"Dictionary<{key}, {value}> map{n} = new({(HoldsOthers(map.Key) ? Room(map.Key, n) : Room(map.Value, n))}, {ValueText.Comparer(map.Key, names)});");
-        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-        {
-            ReadNext(map.Key, $"{key} key{n}");
-            ReadNext(map.Value, $"{value} value{n}");
-            code.Line($"map{n}[key{n}] = value{n};");
-        });
-        code.Line("reader.ReadMapEnd();");
-        code.Line($"{target} = map{n};");
-    }
-
-    private void ReadEach(IdlType element, string variable, string add, string n) => code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
-    {
-        if (TypeNames.IsContainer(element))
-        {
-            ReadNext(element, $"{TypeNames.CSharp(element, names)} {variable}");
-            code.Line($"{add}({variable});");
-        }
-        else
-        {
-            code.Line($"{add}({ReadExpression(element)});");
-        }
-    });
 
     private string ReadExpression(IdlType type) => type.Resolved switch
     {
@@ -181,10 +110,58 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         var basic => $"reader.Read{basic.Kind}()",
     };
 
-    // Collections within collections may announce the same bytes as their elements over and over: memory is taken for what is there.
-    private string Room(IdlType element, string n) => HoldsOthers(element) ? $"{names.Known.GeneratedCode}.FirstRoom(count{n})" : $"count{n}";
+    private string ReadList(IdlListType list, string n)
+    {
+        string element = TypeNames.CSharp(list.Element, names);
+        code.Lines(
+            $"int count{n} = reader.ReadListBegin(out {names.Known.ThriftType} element{n});",
+            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(list.Element, names)}, reader.Consumed);",
+            $"List<{element}> list{n} = new({Room(n, list.Element)});");
+        if (ManyOf(list.Element) is { } many)
+        {
+            code.Line($"{names.Known.CollectionsMarshal}.SetCount(list{n}, count{n});");
+            code.Line($"reader.Read{many}Items({AsNumbers(list.Element, $"{names.Known.CollectionsMarshal}.AsSpan(list{n})")});");
+        }
+        else
+        {
+            code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () => ReadNext(list.Element, value => $"list{n}.Add({value});"));
+        }
 
-    private static bool HoldsOthers(IdlType element) => element.Resolved is IdlStruct or IdlContainerType;
+        code.Line("reader.ReadListEnd();");
+        return $"list{n}";
+    }
+
+    private string ReadSet(IdlSetType set, string n)
+    {
+        string member = TypeNames.CSharp(set.Element, names);
+        code.Lines(
+            $"int count{n} = reader.ReadSetBegin(out {names.Known.ThriftType} element{n});",
+            $"{names.Known.GeneratedCode}.CheckElements(count{n}, element{n}, {TypeNames.Wire(set.Element, names)}, reader.Consumed);",
+            $"HashSet<{member}> set{n} = new({Room(n, set.Element)}, {ValueText.Comparer(set.Element, names)});");
+        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () => ReadNext(set.Element, value => $"set{n}.Add({value});"));
+        code.Line("reader.ReadSetEnd();");
+        return $"set{n}";
+    }
+
+    private string ReadMap(IdlMapType map, string n)
+    {
+        string key = TypeNames.CSharp(map.Key, names);
+        code.Lines(
+            $"int count{n} = reader.ReadMapBegin(out {names.Known.ThriftType} keyType{n}, out {names.Known.ThriftType} valueType{n});",
+            $"{names.Known.GeneratedCode}.CheckEntries(count{n}, keyType{n}, {TypeNames.Wire(map.Key, names)}, valueType{n}, {TypeNames.Wire(map.Value, names)}, reader.Consumed);",
+            $"Dictionary<{key}, {TypeNames.CSharp(map.Value, names)}> map{n} = new({Room(n, map.Key, map.Value)}, {ValueText.Comparer(map.Key, names)});");
+        code.Statement($"for (int i{n} = 0; i{n} < count{n}; i{n}++)", () =>
+        {
+            ReadNext(map.Key, value => $"{key} key{n} = {value};");
+            ReadNext(map.Value, value => $"map{n}[key{n}] = {value};");
+        });
+        code.Line("reader.ReadMapEnd();");
+        return $"map{n}";
+    }
+
+    // Collections within collections may announce the same bytes as their elements over and over: memory is taken for what is there.
+    private string Room(string n, params IdlType[] elements) =>
+        elements.Any(e => e.Resolved is IdlStruct or IdlContainerType) ? $"{names.Known.GeneratedCode}.FirstRoom(count{n})" : $"count{n}";
 
     // Numbers are read and written many at once.
     private static string? ManyOf(IdlType element) => element.Resolved.Kind switch

@@ -45,18 +45,18 @@ internal sealed class FieldsEmitter(CodeWriter code, CSharpNames names)
     /// <summary>Writes a case of a switch over the fields' ids that reads one of them.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="target">Where its value goes.</param>
+    /// <param name="use">What is done with its value.</param>
     /// <param name="end">What is said at the end.</param>
-    public void ReadCase(IdlType type, int id, string target, params string[] end)
+    public void ReadCase(IdlType type, int id, Func<string, string> use, params string[] end)
     {
         code.Line($"case {id} when type == {TypeNames.Wire(type, names)}:");
-        // Variables need a scope.
-        bool isScoped = TypeNames.IsContainer(type) || target.Contains(' ');
+        // The variables of collections need a scope.
+        bool isScoped = TypeNames.IsContainer(type);
         if (isScoped)
             code.Line("{");
         code.Indented(() =>
         {
-            _codec.Read(type, target);
+            _codec.Read(type, use);
             code.Lines(end);
         });
         if (isScoped)

@@ -36,7 +36,7 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
             members.Add(() => Read(() =>
             {
                 foreach (FieldShape field in fields)
-                    _fields.ReadCase(field.Field.Type, field.Field.Id, field.Access, required.Contains(field) && field.IsValueType ? [$"{Has(field)} = true;", "return true;"] : ["return true;"]);
+                    _fields.ReadCase(field.Field.Type, field.Field.Id, value => $"{field.Access} = {value};", required.Contains(field) && field.IsValueType ? [$"{Has(field)} = true;", "return true;"] : ["return true;"]);
             }));
             code.Separated(members, static member => member());
         });
@@ -57,9 +57,9 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
             members.Add(() => Read(() =>
             {
                 if (function.ReturnType is not null)
-                    _fields.ReadCase(function.ReturnType, 0, "Result", "return true;");
+                    _fields.ReadCase(function.ReturnType, 0, static value => $"Result = {value};", "return true;");
                 foreach (IdlField exception in function.Throws)
-                    _fields.ReadCase(exception.Type, exception.Id, "Exception", "return true;");
+                    _fields.ReadCase(exception.Type, exception.Id, static value => $"Exception = {value};", "return true;");
             }));
             code.Separated(members, static member => member());
         });

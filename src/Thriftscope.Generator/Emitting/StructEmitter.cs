@@ -68,21 +68,26 @@ internal sealed class StructEmitter
 
     private void Constructors()
     {
-        string baseCall = IsException ? $" : base({CSharpText.Literal(_type.Name)})" : "";
         _code.Line($"/// <summary>Makes one{(_required.Length > 0 ? ", whose required fields must be given" : "")}.</summary>");
-        _code.Line($"public {_name}(){baseCall}");
-        _code.Block(() => { });
+        Constructor($"public {_name}()", () => { });
         if (_required.Length == 0)
             return;
         _code.Line();
         _code.Line("// For reading, which sees to the required fields itself.");
         _code.Line($"[{Known["SetsRequiredMembers"]}]");
-        _code.Line($"private {_name}({Known.GeneratedCode}.Reading _){baseCall}");
-        _code.Block(() =>
+        Constructor($"private {_name}({Known.GeneratedCode}.Reading _)", () =>
         {
             foreach (FieldShape field in _required.Where(f => !f.IsValueType))
                 _code.Line($"{field.Access} = null!;");
         });
+    }
+
+    private void Constructor(string head, Action body)
+    {
+        _code.Line(head);
+        if (IsException)
+            _code.Indented(() => _code.Line($": base({CSharpText.Literal(_type.Name)})"));
+        _code.Block(body);
     }
 
     private void Property(FieldShape field)
@@ -175,10 +180,8 @@ internal sealed class StructEmitter
     {
         foreach (FieldShape field in _fields)
         {
-            if (IsUnion)
-                _codec.ReadCase(field.Field.Type, field.Field.Id, $"{field.Type} {field.Variable}", $"result = Of{field.Name.TrimStart('@')}({field.Variable});", "break;");
-            else
-                _codec.ReadCase(field.Field.Type, field.Field.Id, $"result.{field.Name}", field.IsRequiredMember ? [$"{Has(field)} = true;", "break;"] : ["break;"]);
+            string[] end = field.IsRequiredMember ? [$"{Has(field)} = true;", "break;"] : ["break;"];
+            _codec.ReadCase(field.Field.Type, field.Field.Id, value => IsUnion ? $"result = Of{field.Name.TrimStart('@')}({value});" : $"result.{field.Name} = {value};", end);
         }
 
         _code.Line("default:");
@@ -232,7 +235,12 @@ internal sealed class StructEmitter
     private void Text()
     {
         _code.Line("/// <summary>The fields that have a value, by their names in the IDL.</summary>");
-        string fields = string.Concat(_fields.Select(f => $".Add({CSharpText.Literal(f.Field.Name)}, {f.Access})"));
-        _code.Line($"public override string ToString() => new {Known["ThriftText"]}({CSharpText.Literal(_type.Name)}){fields}.ToString();");
+        _code.Line($"public override string ToString() => new {Known["ThriftText"]}({CSharpText.Literal(_type.Name)})");
+        _code.Indented(() =>
+        {
+            foreach (FieldShape field in _fields)
+                _code.Line($".Add({CSharpText.Literal(field.Field.Name)}, {field.Access})");
+            _code.Line(".ToString();");
+        });
     }
 }
