@@ -45,16 +45,9 @@ public sealed partial record Price : IThriftStruct<Price>
         where TWriter : IThriftWriter, allows ref struct
     {
         writer.WriteStructBegin();
-        writer.WriteFieldBegin(ThriftType.Double, 1, "amount");
-        writer.WriteDouble(Amount);
-        writer.WriteFieldEnd();
+        writer.WriteDoubleField(1, "amount", Amount);
         if (Currency is { } currencyValue)
-        {
-            writer.WriteFieldBegin(ThriftType.String, 2, "currency");
-            writer.WriteString(currencyValue);
-            writer.WriteFieldEnd();
-        }
-
+            writer.WriteStringField(2, "currency", currencyValue);
         writer.WriteStructEnd();
     }
 
@@ -184,11 +177,7 @@ internal static class BankMethods
         public override void WriteFields<TWriter>(ref TWriter writer)
         {
             if (HasResult)
-            {
-                writer.WriteFieldBegin(ThriftType.Bool, 0, "success");
-                writer.WriteBool(Result);
-                writer.WriteFieldEnd();
-            }
+                writer.WriteBoolField(0, "success", Result);
         }
 
         public override bool ReadField<TReader>(ref TReader reader, ThriftType type, short id)

@@ -79,12 +79,8 @@ public sealed partial record Item : IThriftStruct<Item>
     {
         writer.WriteStructBegin();
         GeneratedCode.CheckRequired(Name, "Item", "name");
-        writer.WriteFieldBegin(ThriftType.String, 1, "name");
-        writer.WriteString(Name);
-        writer.WriteFieldEnd();
-        writer.WriteFieldBegin(ThriftType.I32, 2, "stock");
-        writer.WriteI32(Stock);
-        writer.WriteFieldEnd();
+        writer.WriteStringField(1, "name", Name);
+        writer.WriteI32Field(2, "stock", Stock);
         if (Price is { } priceValue)
         {
             writer.WriteFieldBegin(ThriftType.Struct, 3, "price");
@@ -111,9 +107,7 @@ public sealed partial record Item : IThriftStruct<Item>
 
         writer.WriteMapEnd();
         writer.WriteFieldEnd();
-        writer.WriteFieldBegin(ThriftType.I32, 6, "status");
-        writer.WriteI32((int)Status);
-        writer.WriteFieldEnd();
+        writer.WriteI32Field(6, "status", (int)Status);
         if (PartOf is { } partOfValue)
         {
             writer.WriteFieldBegin(ThriftType.Struct, 7, "part_of");
@@ -153,10 +147,8 @@ public sealed partial record Item : IThriftStruct<Item>
                     int count = reader.ReadListBegin(out ThriftType element);
                     GeneratedCode.CheckElements(count, element, ThriftType.String, reader.Consumed);
                     List<string> list = new(count);
-                    CollectionsMarshal.SetCount(list, count);
-                    Span<string> items = CollectionsMarshal.AsSpan(list);
-                    for (int i = 0; i < items.Length; i++)
-                        items[i] = reader.ReadString();
+                    for (int i = 0; i < count; i++)
+                        list.Add(reader.ReadString());
                     reader.ReadListEnd();
                     result.Tags = list;
                     break;
@@ -165,17 +157,15 @@ public sealed partial record Item : IThriftStruct<Item>
                 {
                     int count = reader.ReadMapBegin(out ThriftType keyType, out ThriftType valueType);
                     GeneratedCode.CheckEntries(count, keyType, ThriftType.String, valueType, ThriftType.List, reader.Consumed);
-                    Dictionary<string, List<global::Shop.Money.Price>> map = new(count, ThriftComparer.For<string>());
+                    Dictionary<string, List<global::Shop.Money.Price>> map = new(GeneratedCode.FirstRoom(count), ThriftComparer.For<string>());
                     for (int i = 0; i < count; i++)
                     {
                         string key = reader.ReadString();
                         int count2 = reader.ReadListBegin(out ThriftType element2);
                         GeneratedCode.CheckElements(count2, element2, ThriftType.Struct, reader.Consumed);
-                        List<global::Shop.Money.Price> list2 = new(count2);
-                        CollectionsMarshal.SetCount(list2, count2);
-                        Span<global::Shop.Money.Price> items2 = CollectionsMarshal.AsSpan(list2);
-                        for (int i2 = 0; i2 < items2.Length; i2++)
-                            items2[i2] = global::Shop.Money.Price.Read(ref reader);
+                        List<global::Shop.Money.Price> list2 = new(GeneratedCode.FirstRoom(count2));
+                        for (int i2 = 0; i2 < count2; i2++)
+                            list2.Add(global::Shop.Money.Price.Read(ref reader));
                         reader.ReadListEnd();
                         map[key] = list2;
                     }
@@ -275,12 +265,7 @@ public sealed partial record Payment : IThriftStruct<Payment>
         }
 
         if (Card is { } cardValue)
-        {
-            writer.WriteFieldBegin(ThriftType.String, 2, "card_number");
-            writer.WriteString(cardValue);
-            writer.WriteFieldEnd();
-        }
-
+            writer.WriteStringField(2, "card_number", cardValue);
         writer.WriteStructEnd();
     }
 
@@ -363,12 +348,7 @@ public sealed partial class NotFound : ThriftDeclaredException, IThriftStruct<No
     {
         writer.WriteStructBegin();
         if (Message is { } messageValue)
-        {
-            writer.WriteFieldBegin(ThriftType.String, 1, "message");
-            writer.WriteString(messageValue);
-            writer.WriteFieldEnd();
-        }
-
+            writer.WriteStringField(1, "message", messageValue);
         if (NearestIds is { } nearestIdsValue)
         {
             writer.WriteFieldBegin(ThriftType.Set, 2, "nearest_ids");
@@ -545,15 +525,9 @@ internal static class ShopMethods
 
         public override void WriteFields<TWriter>(ref TWriter writer)
         {
-            writer.WriteFieldBegin(ThriftType.String, 1, "name");
-            writer.WriteString(Name);
-            writer.WriteFieldEnd();
+            writer.WriteStringField(1, "name", Name);
             if (Limit is { } limitValue)
-            {
-                writer.WriteFieldBegin(ThriftType.I32, 2, "limit");
-                writer.WriteI32(limitValue);
-                writer.WriteFieldEnd();
-            }
+                writer.WriteI32Field(2, "limit", limitValue);
         }
 
         public override bool ReadField<TReader>(ref TReader reader, ThriftType type, short id)
@@ -609,11 +583,9 @@ internal static class ShopMethods
                 {
                     int count = reader.ReadListBegin(out ThriftType element);
                     GeneratedCode.CheckElements(count, element, ThriftType.Struct, reader.Consumed);
-                    List<Item> list = new(count);
-                    CollectionsMarshal.SetCount(list, count);
-                    Span<Item> items = CollectionsMarshal.AsSpan(list);
-                    for (int i = 0; i < items.Length; i++)
-                        items[i] = Item.Read(ref reader);
+                    List<Item> list = new(GeneratedCode.FirstRoom(count));
+                    for (int i = 0; i < count; i++)
+                        list.Add(Item.Read(ref reader));
                     reader.ReadListEnd();
                     Result = list;
                     return true;
