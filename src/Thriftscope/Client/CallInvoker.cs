@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Thriftscope.Generated;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
-using Thriftscope.Generated;
 
 namespace Thriftscope.Client;
 

@@ -73,6 +73,7 @@ await using (ThriftServer server = await ThriftServer.StartAsync(
     ThriftClientOptions options = new() { Interceptors = { new WhoAsks(isServer: false) } };
     await using MarketClient named = new($"{server.Endpoint}?transport=header", options);
     Console.WriteLine(await named.FindAsync(Wish.OfName("plum")));
+    Console.WriteLine((await named.SortAsync([apple], new HashSet<string> { "apple" })).Count);
 }
 
 // In an application.

@@ -10,7 +10,7 @@ internal sealed class WhoAsks(bool isServer) : IThriftInterceptor
         if (!isServer)
             context.RequestHeaders["who"] = "Ada";
         else if (context.RequestHeaders.TryGetValue("who", out string? who))
-            Console.WriteLine($"{who} asks {context.ServiceName}.{context.Method.Name} for {context.Arguments["wish"]}");
+            Console.WriteLine($"{who} asks {context.ServiceName} to {context.Arguments}");
         return next(context);
     }
 }

@@ -93,6 +93,15 @@ public sealed class BadBytesTests
         ThriftSerializer.Deserialize<Maps>(Convert.FromHexString("0d0002000000000000" + "00")).Tinies.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_union_that_comes_with_two_fields_has_the_last_and_one_that_comes_with_none_can_not_be_written()
+    {
+        ThriftSerializer.Deserialize<Forest>(Convert.FromHexString("08000100000007" + "0f00020c00000000" + "00")).ShouldBe(Forest.OfTrees([]));
+
+        Forest none = ThriftSerializer.Deserialize<Forest>(Convert.FromHexString("00"));
+        Should.Throw<ThriftValueException>(() => ThriftSerializer.Serialize(none)).Message.ShouldContain("has 0");
+    }
+
     [Theory]
     [MemberData(nameof(Protocols))]
     public void What_is_nested_too_deep_is_refused_when_it_is_read_and_when_it_is_written(ThriftProtocol protocol)
@@ -136,20 +145,22 @@ public sealed class BadBytesTests
         error.ShouldBe(expected, what);
         if (bytes.Length > 0)
             Try(() => type.Read(Segments.Cut(bytes, bytes.Length / 3, bytes.Length / 2, bytes.Length / 2), protocol), what).Error.ShouldBe(expected, what);
-        if (typed is not null)
-            Rewritten(() => type.Write(typed, ThriftProtocol.Binary)).ShouldBe(Rewritten(() => ThriftSerializer.Serialize(Completed.Of((ThriftStruct)read!))), what);
+        if (typed is not null && IsWritable((ThriftStruct)read!))
+            Convert.ToHexStringLower(type.Write(typed, ThriftProtocol.Binary)).ShouldBe(Convert.ToHexStringLower(ThriftSerializer.Serialize(Completed.Of((ThriftStruct)read!))), what);
         return error;
     }
 
-    private static string Rewritten(Func<byte[]> write)
+    // A union that came with nothing, or with several fields, of which a typed one keeps the last, is no value to be written again.
+    private static bool IsWritable(ThriftStruct value)
     {
         try
         {
-            return Convert.ToHexStringLower(write());
+            _ = ThriftSerializer.Serialize(value);
+            return true;
         }
         catch (ThriftValueException)
         {
-            return "no value";
+            return false;
         }
     }
 
