@@ -13,6 +13,8 @@ internal static class CSharpProblems
             yield return IdlProblem.Error("THRIFT502", $"The namespace '{settings.Namespace}', which the project file gives, is none of C#.", SourcePlace.Start(document.Path));
         if (settings.UnknownFields is not ("" or "keep" or "skip"))
             yield return IdlProblem.Error("THRIFT503", $"Unknown fields are to be 'keep' or 'skip', and the project file says '{settings.UnknownFields}'.", SourcePlace.Start(document.Path));
+        foreach (IdlProblem endless in EndlessDefaults(document))
+            yield return endless;
         foreach (IdlAnnotation annotation in AnnotationsOf(document))
         {
             if (DocumentNames.IsName(annotation) && !SyntaxFacts.IsValidIdentifier(annotation.Value))
@@ -21,6 +23,26 @@ internal static class CSharpProblems
                 yield return IdlProblem.Error("THRIFT503", $"Unknown fields are to be 'keep' or 'skip', found '{annotation.Value}'.", SourcePlace.Of(annotation.Location));
         }
     }
+
+    /// <summary>Defaults that hold a value of their own struct, directly or not, which has the same default.</summary>
+    private static IEnumerable<IdlProblem> EndlessDefaults(IdlDocument document) =>
+        from type in document.Structs
+        from field in Defaults(type)
+        where Reaches(field.Default!, type, [])
+        select IdlProblem.Error("THRIFT506", $"The default of '{field.Name}' would never end: it holds a value of '{type.Name}', which has this default too.", SourcePlace.Of(field.Location));
+
+    private static IEnumerable<IdlField> Defaults(IdlStruct type) => type.StructKind == IdlStructKind.Union ? [] : type.Fields.Where(f => f.Default is not null);
+
+    private static bool Reaches(IdlValue value, IdlStruct wanted, HashSet<IdlStruct> seen) =>
+        StructsIn(value).Any(found => found == wanted || (seen.Add(found) && Defaults(found).Any(f => Reaches(f.Default!, wanted, seen))));
+
+    private static IEnumerable<IdlStruct> StructsIn(IdlValue value) => value switch
+    {
+        IdlStructValue composed => composed.Fields.SelectMany(f => StructsIn(f.Value)).Append(composed.Type),
+        IdlListValue list => list.Items.SelectMany(StructsIn),
+        IdlMapValue map => map.Entries.SelectMany(e => StructsIn(e.Key).Concat(StructsIn(e.Value))),
+        _ => [],
+    };
 
     /// <summary>What is said when the project's C# is older than the generated.</summary>
     public static IdlProblem OldLanguage(LanguageVersion version) => IdlProblem.Error(

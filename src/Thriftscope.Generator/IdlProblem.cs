@@ -25,7 +25,7 @@ internal sealed record IdlProblem(string Code, bool IsError, string Message, Sou
 
     // The generator reads no file that the project does not name.
     private static string AddFile(string include) =>
-        $"Only the project's own files are searched: add <ThriftFile Include=\"{include.Trim('"', '\'')}\" /> to it, with Generate=\"false\" if another project makes the C# of that file.";
+        $"Add <ThriftFile Include=\"{include.Trim('"', '\'')}\" /> to the project, with Generate=\"false\" if another project makes the C# of that file.";
 
     public Diagnostic ToDiagnostic()
     {

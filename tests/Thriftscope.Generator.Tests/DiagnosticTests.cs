@@ -50,7 +50,7 @@ public sealed class DiagnosticTests
     {
         BuiltProject built = new ThriftProject("\ninclude \"../common/base.thrift\"").Build();
         built.Places.ShouldBe(["shop.thrift(2,9): error THRIFT002"]);
-        built.Problems[0].GetMessage().ShouldContain("add <ThriftFile Include=\"../common/base.thrift\" /> to it, with Generate=\"false\" if another project makes the C# of that file");
+        built.Problems[0].GetMessage().ShouldBe("The include '../common/base.thrift' was not found. Searched: the files of the project. Add <ThriftFile Include=\"../common/base.thrift\" /> to the project, with Generate=\"false\" if another project makes the C# of that file.");
     }
 
     [Fact]
@@ -96,6 +96,15 @@ public sealed class DiagnosticTests
     public void A_type_with_the_name_of_a_namespace_is_an_error() => new ThriftProject(
         new ThriftText("/shop/a.thrift", "namespace csharp Shop\nstruct Item { }"),
         new ThriftText("/shop/b.thrift", "namespace csharp Shop.Item.Parts\nstruct A { }")).Build().Places.ShouldBe(["a.thrift(2,8): error THRIFT505"]);
+
+    [Theory]
+    [InlineData("struct A { 1: A a = {} }", new[] { 17 })]
+    [InlineData("struct A { 1: optional list<A> a = [{}] }", new[] { 32 })]
+    [InlineData("struct A { 1: B b = {} } struct B { 1: map<string, A> as = { 'x': {} } } struct C { 1: A a = {} }", new[] { 17, 55 })]
+    [InlineData("struct A { 1: B b = { 'a': {} } } union B { 1: A a }", new[] { 17 })]
+    [InlineData("struct A { 1: B b = {}, 2: A a } struct B { 1: A a, 2: list<B> bs = [] }", new int[0])]
+    public void A_default_that_holds_itself_is_an_error(string idl, int[] columns) =>
+        new ThriftProject(idl).Build().Places.ShouldBe(columns.Select(c => $"shop.thrift(1,{c}): error THRIFT506"));
 
     [Theory]
     [InlineData(ReportDiagnostic.Suppress, new string[0])]

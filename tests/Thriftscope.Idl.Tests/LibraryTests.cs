@@ -44,7 +44,7 @@ public class LibraryTests
         });
 
         compilation.Root.Includes.ShouldHaveSingleItem().Path.ShouldBe("/elsewhere/b.thrift");
-        compilation.Diagnostics.ShouldHaveSingleItem().Message.ShouldBe("The include 'none' was not found. Searched: the files that are given.");
+        compilation.Diagnostics.ShouldHaveSingleItem().Message.ShouldBe("The include 'none' was not found. Searched: the files of the project.");
     }
 
     [Fact]

@@ -123,7 +123,7 @@ internal sealed class DocumentLoader(IdlOptions? options, bool isShared = false)
             }
         }
 
-        string nowhere = _findInclude is null ? "nothing, for there is no include directory" : "the files that are given";
+        string nowhere = _findInclude is null ? "nothing, for there is no include directory" : "the files of the project";
         string where = searched.Count == 0 ? nowhere : string.Join(", ", searched.Select(s => $"'{s}'"));
         diagnostics.Add(Rules.IncludeNotFound, include.Location, include.Target, where);
         return null;
