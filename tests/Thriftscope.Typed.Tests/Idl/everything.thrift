@@ -113,6 +113,7 @@ struct Lists {
     15: list<map<i32, string>> maps
     16: list<Problem> problems
     17: elsewhere.Path path
+    18: Problem problem
 }
 
 struct Sets {

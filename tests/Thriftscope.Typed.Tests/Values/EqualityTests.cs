@@ -17,6 +17,8 @@ public sealed class EqualityTests
         one.ShouldBe(same);
         one.GetHashCode().ShouldBe(same.GetHashCode());
         one.ShouldNotBe(other);
+        (one with { Problem = new Problem { Code = 3 } }).ShouldBe(same with { Problem = new Problem { Code = 3 } });
+        (one with { Problem = new Problem { Code = 3 } }).ShouldNotBe(one with { Problem = new Problem { Code = 4 } });
     }
 
     [Fact]
