@@ -6,6 +6,9 @@ namespace Thriftscope;
 /// <summary>A struct, union or exception of the IDL as a value.</summary>
 public interface IThriftStruct
 {
+    /// <summary>The struct's definition.</summary>
+    StructSchema Definition { get; }
+
     /// <summary>Writes the struct, without a message around it.</summary>
     /// <exception cref="ThriftValueException">A required field has no value, or a union has not exactly one.</exception>
     /// <exception cref="ThriftProtocolException">It is nested too deep.</exception>

@@ -15,6 +15,11 @@ namespace Thriftscope;
 public sealed class ThriftCallContext
 {
     private readonly ICallable _method;
+    private readonly IMessageBody _body;
+    // The arguments of generated code in their dynamic form, for whoever asks for them, and as they were when he did. What he leaves as it is
+    // goes on as it came, with all that the dynamic form has no place for.
+    private ThriftStruct? _converted;
+    private ThriftStruct? _unchanged;
     private ThriftHeaders? _requestHeaders;
     private ThriftHeaders? _responseHeaders;
     private Dictionary<object, object?>? _items;
@@ -23,7 +28,7 @@ public sealed class ThriftCallContext
     {
         ServiceName = serviceName;
         _method = method;
-        Body = arguments;
+        _body = arguments;
     }
 
     /// <summary>The service's name, or the name that it has on a server of several.</summary>
@@ -34,15 +39,21 @@ public sealed class ThriftCallContext
 
     /// <summary>
     /// The arguments. An interceptor may change them. Where code is generated, they are converted when they are asked for, and back when the
-    /// call goes on.
+    /// call goes on, if they were changed.
     /// </summary>
     public ThriftStruct Arguments
     {
         get
         {
-            ThriftStruct arguments = Body as ThriftStruct ?? TypedValues.ToStruct((ThriftMessage)Body, Method.Arguments);
-            Body = arguments;
-            return arguments;
+            if (_body is ThriftStruct arguments)
+                return arguments;
+            if (_converted is null)
+            {
+                _converted = TypedValues.ToStruct((ThriftMessage)_body, Method.Arguments);
+                _unchanged = TypedValues.ToStruct((ThriftMessage)_body, Method.Arguments);
+            }
+
+            return _converted;
         }
     }
 
@@ -120,7 +131,7 @@ public sealed class ThriftCallContext
     internal ICallable Callable => _method;
 
     /// <summary>The arguments in the form that they have by now.</summary>
-    internal IMessageBody Body { get; private set; }
+    internal IMessageBody Body => _converted is null || _converted.Equals(_unchanged) ? _body : _converted;
 
     internal ThriftHeaders? SentRequestHeaders => _requestHeaders;
 

@@ -61,7 +61,7 @@ public static partial class ThriftSerializer
         }
         catch (ThriftProtocolException e)
         {
-            throw FailedRead.Locate(e, T.Schema, bytes, protocol, limits);
+            throw FailedRead.Locate(e, static () => T.Schema, bytes, protocol, limits);
         }
     }
 

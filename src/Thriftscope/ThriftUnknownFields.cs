@@ -9,6 +9,9 @@ namespace Thriftscope;
 /// </summary>
 public sealed class ThriftUnknownFields : IEquatable<ThriftUnknownFields>
 {
+    // What is around them bounds the depth.
+    private static readonly ThriftLimits Limits = new() { MaxDepth = int.MaxValue, MaxStructs = int.MaxValue, MaxContainers = int.MaxValue, MaxMessageSize = int.MaxValue };
+
     // As a struct's fields lie in the binary protocol, without the stop mark.
     private readonly ArrayBufferWriter<byte> _fields = new();
 
@@ -23,7 +26,7 @@ public sealed class ThriftUnknownFields : IEquatable<ThriftUnknownFields>
     public void Read<TReader>(ref TReader reader, ThriftType type, short id)
         where TReader : IThriftReader, allows ref struct
     {
-        ThriftBinaryWriter writer = new(_fields);
+        ThriftBinaryWriter writer = new(_fields, Limits);
         writer.WriteFieldBegin(type, id, "");
         ValueCopy.Copy(ref reader, ref writer, type);
         writer.Flush();
@@ -34,7 +37,7 @@ public sealed class ThriftUnknownFields : IEquatable<ThriftUnknownFields>
     public void Write<TWriter>(ref TWriter writer)
         where TWriter : IThriftWriter, allows ref struct
     {
-        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_fields.WrittenMemory));
+        ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_fields.WrittenMemory), Limits);
         for (int i = 0; i < Count; i++)
         {
             _ = reader.ReadFieldBegin(out ThriftType type, out short id);

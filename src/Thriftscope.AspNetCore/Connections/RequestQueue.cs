@@ -74,6 +74,7 @@ internal sealed class RequestQueue(
             lane.Reply.Dispose();
     }
 
+    // By itself, since what it captures would be made for each request.
     private Task StartAsync(Lane lane, Request request) => Task.Run(() => RunAsync(lane, request), CancellationToken.None);
 
     private async Task RunAsync(Lane lane, Request? request)

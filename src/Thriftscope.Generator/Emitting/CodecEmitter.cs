@@ -43,9 +43,7 @@ internal sealed class CodecEmitter(CodeWriter code, CSharpNames names)
         switch (type.Resolved)
         {
             case IdlListType list:
-                code.Line($"writer.WriteListBegin({TypeNames.Wire(list.Element, names)}, {value}.Count);");
-                // Of a list's elements, the span is the fastest view; whoever changes the list meanwhile is at fault.
-                string items = $"{names.Known.CollectionsMarshal}.AsSpan({Checked(value)})";
+                string items = $"{names.Known.GeneratedCode}.BeginList(ref writer, {TypeNames.Wire(list.Element, names)}, {value})";
                 if (ManyOf(list.Element) is { } many)
                     code.Line($"writer.Write{many}Items({AsNumbers(list.Element, items)});");
                 else

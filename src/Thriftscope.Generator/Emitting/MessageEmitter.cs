@@ -26,8 +26,8 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
                 members.Add(() => code.Line(field.Declaration("set", isGiven: false)));
             if (required.Length > 0)
                 members.Add(() => Missing(required));
-            if (fields.Any(f => f.Field.Id == ContextFieldId))
-                members.Add(() => code.Line("protected override bool HasContextField => true;"));
+            if (fields.FirstOrDefault(f => f.Field.Id == ContextFieldId) is { } context)
+                members.Add(() => Context(context));
             members.Add(() => Write(() =>
             {
                 foreach (FieldShape field in fields)
@@ -69,6 +69,15 @@ internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
     public string ResultOf(IdlFunction function) => function.ReturnType is null ? "object?" : TypeNames.CSharp(function.ReturnType, names);
 
     private static string Has(FieldShape field) => "_has" + field.Name.TrimStart('@');
+
+    private void Context(FieldShape field)
+    {
+        code.Line("protected override bool HasContextField => true;");
+        if (field.Field.Type.Resolved is not IdlMapType { Key.Resolved.Kind: IdlTypeKind.String, Value.Resolved.Kind: IdlTypeKind.String })
+            return;
+        code.Line();
+        code.Line($"protected override Dictionary<string, string>? ContextEntries {{ get => {field.Access}; set => {field.Access} = value!; }}");
+    }
 
     private void Missing(FieldShape[] required)
     {

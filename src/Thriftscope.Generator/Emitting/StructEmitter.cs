@@ -112,6 +112,8 @@ internal sealed class StructEmitter
     {
         _code.Line("/// <inheritdoc/>");
         _code.Line($"public static {Known["StructSchema"]} Schema => field ??= {_names.DocumentOf(_type.Document)}.Module.Struct({CSharpText.Literal(_type.Name)});");
+        _code.Line();
+        _code.Line($"{Known["StructSchema"]} {Known["IThriftStruct"]}.Definition => Schema;");
     }
 
     private void ExceptionMembers()
@@ -181,7 +183,7 @@ internal sealed class StructEmitter
         foreach (FieldShape field in _fields)
         {
             string[] end = field.IsRequiredMember ? [$"{Has(field)} = true;", "break;"] : ["break;"];
-            _codec.ReadCase(field.Field.Type, field.Field.Id, value => IsUnion ? $"result = Of{field.Name.TrimStart('@')}({value});" : $"result.{field.Name} = {value};", end);
+            _codec.ReadCase(field.Field.Type, field.Field.Id, value => IsUnion ? $"result = Of{field.Name.TrimStart('@')}({value}){(_keepsUnknown ? " with { UnknownFields = result.UnknownFields }" : "")};" : $"result.{field.Name} = {value};", end);
         }
 
         _code.Line("default:");
@@ -235,7 +237,7 @@ internal sealed class StructEmitter
     private void Text()
     {
         _code.Line("/// <summary>The fields that have a value, by their names in the IDL.</summary>");
-        _code.Line($"public override string ToString() => new {Known["ThriftText"]}({CSharpText.Literal(_type.Name)})");
+        _code.Line($"{(IsException ? "protected override string Describe()" : "public override string ToString()")} => new {Known["ThriftText"]}({CSharpText.Literal(_type.Name)})");
         _code.Indented(() =>
         {
             foreach (FieldShape field in _fields)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -65,6 +66,15 @@ internal static class CSharpText
         double.NaN => "double.NaN",
         double.PositiveInfinity => "double.PositiveInfinity",
         double.NegativeInfinity => "double.NegativeInfinity",
-        _ => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) + "d",
+        _ when BitConverter.DoubleToInt64Bits(value) == BitConverter.DoubleToInt64Bits(-0.0) => "-0d",
+        _ => RoundTrip(value) + "d",
     };
+
+    // On .NET Framework, where Visual Studio runs, "R" does not always give a number back.
+    private static string RoundTrip(double value)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string text = value.ToString("R", culture);
+        return double.Parse(text, culture).Equals(value) ? text : value.ToString("G17", culture);
+    }
 }

@@ -15,11 +15,11 @@ internal sealed class DocumentNames
 
     /// <summary>The same, and the members of exceptions that can't be hidden.</summary>
     public static readonly string[] ReservedInExceptions =
-        [.. Reserved, "GetBaseException", "GetObjectData", "SerializeObjectState", "ToStruct"];
+        [.. Reserved, "GetBaseException", "GetObjectData", "SerializeObjectState", "ToStruct", "Describe"];
 
     // A class can't have the name of one of its members, nor that of a type parameter of one.
     private static readonly HashSet<string> NoStructs =
-        ["Equals", "GetHashCode", "ToString", "EqualityContract", "PrintMembers", "Clone", "Read", "Write", "Schema", "UnknownFields", "ToStruct", "TReader", "TWriter"];
+        ["Equals", "GetHashCode", "ToString", "EqualityContract", "PrintMembers", "Clone", "Read", "Write", "Schema", "UnknownFields", "ToStruct", "Describe", "TReader", "TWriter"];
 
     private readonly Dictionary<IIdlDefinition, string> _types = [];
     private readonly Dictionary<IdlField, string> _properties = [];

@@ -21,6 +21,7 @@ internal sealed class KnownTypes(IEnumerable<string> taken)
         ["Guid"] = "System",
         ["HashCode"] = "System",
         ["IThriftReader"] = "Thriftscope.Wire",
+        ["IThriftStruct"] = "Thriftscope",
         ["IThriftWriter"] = "Thriftscope.Wire",
         ["MemoryMarshal"] = "System.Runtime.InteropServices",
         ["Obsolete"] = "System",

@@ -53,7 +53,7 @@ internal sealed class FunctionNames
 {
     /// <summary>Members of the classes of arguments and replies.</summary>
     public static readonly string[] ReservedInMessages =
-        [.. DocumentNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField", "Result", "HasResult", "Exception", "TrySetException", "As"];
+        [.. DocumentNames.Reserved, "WriteFields", "ReadField", "MissingField", "HasContextField", "ContextEntries", "Result", "HasResult", "Exception", "TrySetException", "As"];
 
     private readonly Dictionary<IdlField, (string Property, string Parameter)> _arguments = [];
 

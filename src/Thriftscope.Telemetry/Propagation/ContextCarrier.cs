@@ -6,10 +6,8 @@ internal sealed class ContextCarrier
     [ThreadStatic]
     private static ContextCarrier? _shared;
 
-    private static readonly List<KeyValuePair<string, string>> None = [];
-
     // Most requests come without a context.
-    private List<KeyValuePair<string, string>> _entries = None;
+    private List<KeyValuePair<string, string>>? _entries;
 
     /// <summary>What carried or will carry it: a name that telemetry writes.</summary>
     public string Dialect { get; set; } = SemanticConventions.DialectTrailingField;
@@ -20,9 +18,9 @@ internal sealed class ContextCarrier
     /// <summary>Whether it came there as W3C has it: then it wins over what the message itself may carry.</summary>
     public bool IsSettled => IsFromHeaders && Get("traceparent") is not null;
 
-    public int Count => _entries.Count;
+    public int Count => _entries?.Count ?? 0;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Entries => _entries;
+    public IReadOnlyList<KeyValuePair<string, string>> Entries => _entries ?? (IReadOnlyList<KeyValuePair<string, string>>)[];
 
     /// <summary>An empty carrier for what is injected and encoded in one go: it is the same one at each call on a thread.</summary>
     public static ContextCarrier ForThisThread()
@@ -35,12 +33,14 @@ internal sealed class ContextCarrier
     public void Set(string key, string value)
     {
         Remove(key);
-        Owned().Add(new(key, value));
+        (_entries ??= []).Add(new(key, value));
     }
 
     /// <summary>Looks a key up without regard to case, as HTTP's and Thrift's headers are.</summary>
     public string? Get(string key)
     {
+        if (_entries is null)
+            return null;
         foreach ((string name, string value) in _entries)
         {
             if (string.Equals(name, key, StringComparison.OrdinalIgnoreCase))
@@ -52,9 +52,9 @@ internal sealed class ContextCarrier
 
     public bool Remove(string key)
     {
-        for (int i = 0; i < _entries.Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            if (string.Equals(_entries[i].Key, key, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(_entries![i].Key, key, StringComparison.OrdinalIgnoreCase))
             {
                 _entries.RemoveAt(i);
                 return true;
@@ -68,19 +68,12 @@ internal sealed class ContextCarrier
     {
         Clear();
         Dialect = other.Dialect;
-        Owned().AddRange(other._entries);
+        (_entries ??= []).AddRange(other.Entries);
     }
 
     public void Clear()
     {
-        _entries.Clear();
+        _entries?.Clear();
         Dialect = SemanticConventions.DialectTrailingField;
-    }
-
-    private List<KeyValuePair<string, string>> Owned()
-    {
-        if (ReferenceEquals(_entries, None))
-            _entries = [];
-        return _entries;
     }
 }

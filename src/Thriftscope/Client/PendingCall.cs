@@ -69,6 +69,11 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
             _ = located.Within(request.Method.Name);
             failure = located;
         }
+        catch (Exception e)
+        {
+            // Whatever it is, the caller must not wait for ever.
+            failure = e;
+        }
 
         if (!TryEnd())
             return false;

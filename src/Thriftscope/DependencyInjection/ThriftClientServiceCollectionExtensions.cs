@@ -87,7 +87,7 @@ public static class ThriftClientServiceCollectionExtensions
     /// <summary>The same by a key, for a service that is there more than once: <c>[FromKeyedServices("eu")] IShop shop</c>.</summary>
     /// <inheritdoc cref="AddThriftClient{TService}(IServiceCollection, string, Action{ThriftClientOptions}?)"/>
     /// <param name="services">The program's services.</param>
-    /// <param name="key">The client's key, and the name of its options.</param>
+    /// <param name="key">The client's key. Its options have the interface's full name, a colon and the key for their name.</param>
     /// <param name="endpoint">Where it is: one endpoint, or several as <see cref="ThriftEndpoint.ParseList"/> reads them.</param>
     /// <param name="configure">Sets the options.</param>
     public static IServiceCollection AddKeyedThriftClient<TService>(
@@ -117,7 +117,7 @@ public static class ThriftClientServiceCollectionExtensions
         where TService : class, IThriftService<TService>
     {
         ArgumentNullException.ThrowIfNull(services);
-        string name = key ?? typeof(TService).FullName!;
+        string name = key is null ? typeof(TService).FullName! : $"{typeof(TService).FullName}:{key}";
         if (services.Any(s => s.ServiceType == typeof(TService) && Equals(s.ServiceKey, key)))
             throw new ArgumentException($"There is a {typeof(TService).Name} already{(key is null ? ": a second one needs a key, by AddKeyedThriftClient" : $" with the key \"{key}\"")}.");
         _ = services.AddOptions<ThriftClientOptions>(name).Configure(configure ?? (_ => { }));

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Thriftscope.Generated;
 using Thriftscope.Schema;
 
 namespace Thriftscope;
@@ -26,6 +27,8 @@ internal static class ObjectMapper
             // The same struct of another loaded file: what one service sent is handed to another.
             case ThriftStruct given when given.Schema.Name == schema.Name:
                 return FromNames(schema, given.Fields!);
+            case IThriftStruct generated and not ThriftStruct:
+                return generated.Definition.Name == schema.Name ? TypedValues.ToStruct(generated, schema) : throw ThriftValueException.WrongType(schema.Name, value);
             case IEnumerable<KeyValuePair<string, object?>> pairs when value is not ThriftStruct:
                 return FromNames(schema, pairs);
             case IDictionary map:
@@ -117,7 +120,7 @@ internal static class ObjectMapper
     [RequiresDynamicCode(ReflectionSupport.Reason)]
     private static object ToComposed(object value, Type target) => value switch
     {
-        ThriftStruct composed => ClassMap.For(target).Create(composed),
+        ThriftStruct composed => GeneratedTypes.MakerOf(target) is { } make ? make(composed) : ClassMap.For(target).Create(composed),
         IDictionary map => ToMap(map, target),
         _ => ToCollection((IEnumerable)value, target),
     };

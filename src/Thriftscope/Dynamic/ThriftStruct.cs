@@ -39,6 +39,8 @@ public sealed class ThriftStruct : DynamicObject, IEquatable<ThriftStruct>, IThr
         }
     }
 
+    StructSchema IThriftStruct.Definition => Schema;
+
     internal Slot[] Slots { get; }
 
     /// <summary>A field by its name. A field without a value is <see langword="null"/>, and setting null takes the value away.</summary>

@@ -37,6 +37,9 @@ internal static class ValueFormatter
             case ThriftStruct s:
                 AppendStruct(text, s);
                 break;
+            case ThriftDeclaredException e:
+                text.Append(((Exception)e).Message);
+                break;
             case string s:
                 text.Append('"').Append(s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")).Append('"');
                 break;

@@ -29,7 +29,10 @@ public class ThriftDeclaredException : ThriftException
     public string Name { get; }
 
     /// <summary>The name and the fields.</summary>
-    public override string Message => _value is null ? ToString() : base.Message;
+    public override string Message => _value is null ? Describe() : base.Message;
+
+    /// <summary>The name and the fields of a generated type.</summary>
+    protected virtual string Describe() => Name;
 
     /// <summary>The fields of a generated type in their dynamic form.</summary>
     protected virtual ThriftStruct ToStruct() => throw new NotSupportedException($"{GetType()} is no generated type.");

@@ -11,16 +11,20 @@ namespace Thriftscope.Generated;
 internal static class FailedRead
 {
     /// <summary>The failure with its place in the body of a message.</summary>
-    public static ThriftProtocolException Locate(ThriftProtocolException failure, StructSchema body, in WireMessage message, ThriftLimits limits)
+    public static ThriftProtocolException Locate(ThriftProtocolException failure, Func<StructSchema> body, in WireMessage message, ThriftLimits limits)
     {
-        BodyVisitor visitor = new(body);
         try
         {
+            BodyVisitor visitor = new(body());
             _ = MessageCodec.Read<BodyVisitor, ThriftStruct>(message, limits, ref visitor);
         }
         catch (ThriftProtocolException located) when (located.Error == failure.Error)
         {
             return located;
+        }
+        catch (Exception)
+        {
+            // What is known of the failure is told, whatever becomes of the search for its place.
         }
 
         return failure;
@@ -28,15 +32,19 @@ internal static class FailedRead
 
     /// <summary>The failure with its place in a struct.</summary>
     public static ThriftProtocolException Locate(
-        ThriftProtocolException failure, StructSchema schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, ThriftLimits limits)
+        ThriftProtocolException failure, Func<StructSchema> schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, ThriftLimits limits)
     {
         try
         {
-            _ = ThriftSerializer.Deserialize(schema, bytes, protocol, limits);
+            _ = ThriftSerializer.Deserialize(schema(), bytes, protocol, limits);
         }
         catch (ThriftProtocolException located) when (located.Error == failure.Error)
         {
             return located;
+        }
+        catch (Exception)
+        {
+            // What is known of the failure is told, whatever becomes of the search for its place.
         }
 
         return failure;

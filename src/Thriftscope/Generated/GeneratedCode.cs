@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Generated;
@@ -48,7 +49,7 @@ public static class GeneratedCode
     /// <exception cref="ThriftValueException">It has none, or several.</exception>
     public static void CheckUnion(string type, int count)
     {
-        if (count != 1)
+        if (count != 1 && !TypedValues.IsConverting)
             throw new ThriftValueException($"the union {type} needs one field with a value, and has {count}");
     }
 
@@ -62,6 +63,16 @@ public static class GeneratedCode
 
     /// <summary>How many elements that hold others memory is taken for before the first of them is there.</summary>
     public static int FirstRoom(int count) => Math.Min(count, 1024);
+
+    /// <summary>Writes the head of a list.</summary>
+    /// <returns>The elements, as many as the head says, whoever changes the list meanwhile.</returns>
+    public static ReadOnlySpan<T> BeginList<T, TWriter>(scoped ref TWriter writer, ThriftType element, List<T> list)
+        where TWriter : IThriftWriter, allows ref struct
+    {
+        ReadOnlySpan<T> items = CollectionsMarshal.AsSpan(list);
+        writer.WriteListBegin(element, items.Length);
+        return items;
+    }
 
     /// <summary>An element that is written: a collection has a value in each place.</summary>
     /// <exception cref="ThriftValueException">It is <see langword="null"/>.</exception>

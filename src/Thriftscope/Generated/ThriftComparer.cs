@@ -26,7 +26,17 @@ public static class ThriftComparer
     public static int HashOf<T>(T value)
     {
         EnsureStack<T>();
-        return IsCompared(value) ? Content.Hash(value) : value?.GetHashCode() ?? 0;
+        if (IsCompared(value))
+            return Content.Hash(value);
+        // A peer may have chosen them, in structs that are members or keys.
+        return value switch
+        {
+            null => 0,
+            long number => SeededHash.Of(number),
+            double number => SeededHash.Of(number),
+            Guid uuid => SeededHash.Of(uuid),
+            _ => value.GetHashCode(),
+        };
     }
 
     // What .NET compares by reference. Exceptions too, which may be fields as any struct may.
@@ -43,7 +53,7 @@ public static class ThriftComparer
         where T : notnull
     {
         public static readonly IEqualityComparer<T>? Instance =
-            typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(Guid) ? SeededComparer<T>.Always
+            typeof(T).IsEnum || typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(double) || typeof(T) == typeof(Guid) ? SeededComparer<T>.Always
             : typeof(IEnumerable).IsAssignableFrom(typeof(T)) && typeof(T) != typeof(string) ? ContentComparer<T>.Instance
             : typeof(ThriftDeclaredException).IsAssignableFrom(typeof(T)) ? ContentComparer<T>.Instance
             : null;

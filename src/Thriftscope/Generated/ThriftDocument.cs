@@ -4,39 +4,49 @@ using Thriftscope.Idl;
 namespace Thriftscope.Generated;
 
 /// <summary>The IDL that code was generated from, for those parts of a program that work with its definitions.</summary>
-/// <param name="name">The file's name.</param>
-/// <param name="text">What it says.</param>
-/// <param name="includes">What it includes, by the names under which it does.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ThriftDocument(string name, string text, params (string Target, ThriftDocument Document)[] includes)
+public sealed class ThriftDocument
 {
-    // The files lie where their includes look for them, under a folder that is deep enough for includes of folders further up.
-    private static readonly string Root = Path.GetFullPath("/" + string.Concat(Enumerable.Repeat("thrift/", 32)));
+    private readonly string _name;
+    private readonly string _text;
+    private readonly (string Target, ThriftDocument Document)[] _includes;
+    private readonly Lazy<ThriftModule> _module;
 
-    private readonly Lazy<ThriftModule> _module = new(() => Load(name, text, includes));
+    /// <summary>A document.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="includes">What it includes, by the names under which it does.</param>
+    public ThriftDocument(string name, string text, params (string Target, ThriftDocument Document)[] includes)
+    {
+        _name = name;
+        _text = text;
+        _includes = includes;
+        _module = new Lazy<ThriftModule>(() => Load(this));
+    }
 
     /// <summary>The loaded document.</summary>
     public ThriftModule Module => _module.Value;
 
-    private static ThriftModule Load(string name, string text, (string Target, ThriftDocument Document)[] includes)
+    private static ThriftModule Load(ThriftDocument root)
     {
-        string path = Path.Combine(Root, name);
-        Dictionary<string, string> files = new(StringComparer.Ordinal) { [path] = text };
-        Add(files, path, includes);
-        return ThriftModule.Load(path, new IdlOptions { ReadFile = files.GetValueOrDefault });
-    }
-
-    private static void Add(Dictionary<string, string> files, string from, (string Target, ThriftDocument Document)[] includes)
-    {
-        foreach ((string target, ThriftDocument document) in includes)
+        Dictionary<ThriftDocument, string> paths = [];
+        Dictionary<string, ThriftDocument> documents = [];
+        Add(root);
+        return ThriftModule.Load(paths[root], new IdlOptions
         {
-            string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(from)!, target));
-            if (files.TryAdd(path, document.Text))
-                Add(files, path, document.Includes);
+            ReadFile = path => documents.GetValueOrDefault(path)?._text,
+            FindInclude = (target, from) => paths[documents[from]._includes.First(i => i.Target == target).Document],
+        });
+
+        // Each lies in a folder of its own: two may have one name.
+        void Add(ThriftDocument document)
+        {
+            string path = Path.GetFullPath($"/{paths.Count}/{document._name}");
+            if (!paths.TryAdd(document, path))
+                return;
+            documents.Add(path, document);
+            foreach ((_, ThriftDocument included) in document._includes)
+                Add(included);
         }
     }
-
-    private string Text => text;
-
-    private (string Target, ThriftDocument Document)[] Includes => includes;
 }

@@ -11,8 +11,17 @@ public abstract class ThriftMessage : IMessageBody
     /// <summary>A field that must have been there and was not, by its IDL name; <see langword="null"/> when all is well.</summary>
     protected virtual string? MissingField => null;
 
-    /// <summary>Whether the method has a field 8888 of its own, which is then no trace context.</summary>
+    /// <summary>Whether the method has a field 8888 of its own: then none is added.</summary>
     protected virtual bool HasContextField => false;
+
+    /// <summary>The method's own field 8888, where it is a map of strings: a trace context if it looks like one.</summary>
+    protected virtual Dictionary<string, string>? ContextEntries
+    {
+        get => null;
+        set
+        {
+        }
+    }
 
     /// <summary>Writes the fields that have a value.</summary>
     public abstract void WriteFields<TWriter>(ref TWriter writer)
@@ -51,6 +60,8 @@ public abstract class ThriftMessage : IMessageBody
         }
 
         reader.ReadStructEnd();
+        if (context is not null && HasContextField && ContextEntries is { } entries && ContextField.TryTake(entries, context))
+            ContextEntries = null;
         if (MissingField is { } missing)
             throw new ThriftProtocolException(ThriftProtocolError.MissingField, $"The message came without {missing}, which the IDL does not declare optional", reader.Consumed);
     }

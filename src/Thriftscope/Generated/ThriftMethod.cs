@@ -41,7 +41,7 @@ public abstract class ThriftMethod : ICallable
     IMessageBody ICallable.ReadReply<TReader>(ref TReader reader) => ReadReply(ref reader);
 
     ThriftProtocolException ICallable.Locate(ThriftProtocolException failure, in WireMessage reply, ThriftLimits limits) =>
-        FailedRead.Locate(failure, Schema.Result, reply, limits);
+        FailedRead.Locate(failure, () => Schema.Result, reply, limits);
 
     object? ICallable.ResultOf(IMessageBody reply) => ResultOf(reply);
 
@@ -60,7 +60,7 @@ public abstract class ThriftMethod : ICallable
 
     /// <summary>A failure to read a request's arguments, with its place in them.</summary>
     internal ThriftProtocolException LocateInRequest(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits) =>
-        FailedRead.Locate(failure, Schema.Arguments, request, limits);
+        FailedRead.Locate(failure, () => Schema.Arguments, request, limits);
 
     /// <summary>The arguments as the service takes them. An interceptor may have changed them in their dynamic form.</summary>
     internal ThriftMessage ArgumentsOf(IMessageBody body) =>

@@ -40,8 +40,10 @@ public abstract class ThriftReply<TResult> : ThriftMessage
 
     internal TResult Get(ICallable method)
     {
+        if (HasResult)
+            return Result;
         if (Exception is not null)
             throw Exception;
-        return HasResult || method is ThriftMethod { HasResult: false } ? Result : throw ThriftApplicationException.NoResult(method.Name);
+        return method is ThriftMethod { HasResult: false } ? Result : throw ThriftApplicationException.NoResult(method.Name);
     }
 }

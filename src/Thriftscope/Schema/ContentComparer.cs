@@ -57,6 +57,8 @@ internal static class Content
                 return SeededHash.Of(number);
             case Guid uuid:
                 return SeededHash.Of(uuid);
+            case Enum member:
+                return SeededHash.Of(member.GetHashCode());
             default:
                 return value.GetHashCode();
         }

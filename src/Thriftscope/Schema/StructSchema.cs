@@ -100,7 +100,12 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         if (_hasRequired)
             CheckRequired(value, reader.Consumed);
         if (context is not null && _contextField is not null)
-            TakeContext(ref slots[_contextField.Index], context);
+        {
+            ref Slot own = ref slots[_contextField.Index];
+            if (own.Reference is Dictionary<string, string> entries && ContextField.TryTake(entries, context))
+                own = default;
+        }
+
         return value;
     }
 
@@ -235,18 +240,5 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
         int set = value.Slots.Count(s => s.IsSet);
         if (set != 1)
             throw new ThriftValueException($"the union {Name} needs one field with a value, and has {set}");
-    }
-
-    // The method declares a field 8888 itself: it is a trace context only if it looks like one.
-    private static void TakeContext(ref Slot slot, ContextCarrier context)
-    {
-        if (slot.Reference is not Dictionary<string, string> map || !map.Keys.Any(TrailingField.IsKnownKey))
-            return;
-        slot = default;
-        if (context.IsSettled)
-            return;
-        context.Clear();
-        foreach ((string key, string value) in map)
-            context.Set(key, value);
     }
 }

@@ -38,6 +38,20 @@ internal static class ContextField
         reader.ReadMapEnd();
     }
 
+    /// <summary>Takes the context of a method's own field 8888: it is one only if it looks like one.</summary>
+    /// <returns>Whether it is one, and no argument.</returns>
+    public static bool TryTake(Dictionary<string, string> entries, ContextCarrier context)
+    {
+        if (!entries.Keys.Any(TrailingField.IsKnownKey))
+            return false;
+        if (context.IsSettled)
+            return true;
+        context.Clear();
+        foreach ((string key, string value) in entries)
+            context.Set(key, value);
+        return true;
+    }
+
     /// <summary>Writes the whole field, if there is anything to carry.</summary>
     public static void Write<TWriter>(ref TWriter writer, ContextCarrier? context)
         where TWriter : IThriftWriter, allows ref struct

@@ -66,7 +66,7 @@ await using (ThriftServer server = await ThriftServer.StartAsync(
         }
         catch (NoSuchFruit e)
         {
-            Console.WriteLine(e);
+            Console.WriteLine(((Exception)e).Message);
         }
     }
 

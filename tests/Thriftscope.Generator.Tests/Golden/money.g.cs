@@ -40,6 +40,8 @@ public sealed partial record Price : IThriftStruct<Price>
     /// <inheritdoc/>
     public static StructSchema Schema => field ??= MoneyIdl.Document.Module.Struct("Price");
 
+    StructSchema IThriftStruct.Definition => Schema;
+
     /// <inheritdoc/>
     public void Write<TWriter>(ref TWriter writer)
         where TWriter : IThriftWriter, allows ref struct

@@ -73,6 +73,8 @@ public sealed partial record Item : IThriftStruct<Item>
     /// <inheritdoc/>
     public static StructSchema Schema => field ??= ShopIdl.Document.Module.Struct("Item");
 
+    StructSchema IThriftStruct.Definition => Schema;
+
     /// <inheritdoc/>
     public void Write<TWriter>(ref TWriter writer)
         where TWriter : IThriftWriter, allows ref struct
@@ -89,8 +91,7 @@ public sealed partial record Item : IThriftStruct<Item>
         }
 
         writer.WriteFieldBegin(ThriftType.List, 4, "tags");
-        writer.WriteListBegin(ThriftType.String, Tags.Count);
-        foreach (string item in CollectionsMarshal.AsSpan(Tags))
+        foreach (string item in GeneratedCode.BeginList(ref writer, ThriftType.String, Tags))
             writer.WriteString(GeneratedCode.NotNull(item));
         writer.WriteListEnd();
         writer.WriteFieldEnd();
@@ -99,8 +100,7 @@ public sealed partial record Item : IThriftStruct<Item>
         foreach ((string key, List<global::Shop.Money.Price> value) in Prices)
         {
             writer.WriteString(GeneratedCode.NotNull(key));
-            writer.WriteListBegin(ThriftType.Struct, GeneratedCode.NotNull(value).Count);
-            foreach (global::Shop.Money.Price item2 in CollectionsMarshal.AsSpan(value))
+            foreach (global::Shop.Money.Price item2 in GeneratedCode.BeginList(ref writer, ThriftType.Struct, GeneratedCode.NotNull(value)))
                 GeneratedCode.NotNull(item2).Write(ref writer);
             writer.WriteListEnd();
         }
@@ -251,6 +251,8 @@ public sealed partial record Payment : IThriftStruct<Payment>
     /// <inheritdoc/>
     public static StructSchema Schema => field ??= ShopIdl.Document.Module.Struct("Payment");
 
+    StructSchema IThriftStruct.Definition => Schema;
+
     /// <inheritdoc/>
     public void Write<TWriter>(ref TWriter writer)
         where TWriter : IThriftWriter, allows ref struct
@@ -339,6 +341,8 @@ public sealed partial class NotFound : ThriftDeclaredException, IThriftStruct<No
     /// <inheritdoc/>
     public static StructSchema Schema => field ??= ShopIdl.Document.Module.Struct("NotFound");
 
+    StructSchema IThriftStruct.Definition => Schema;
+
     /// <inheritdoc/>
     protected override ThriftStruct ToStruct() => GeneratedCode.ToStruct(this);
 
@@ -401,7 +405,7 @@ public sealed partial class NotFound : ThriftDeclaredException, IThriftStruct<No
     }
 
     /// <summary>The fields that have a value, by their names in the IDL.</summary>
-    public override string ToString() => new ThriftText("NotFound")
+    protected override string Describe() => new ThriftText("NotFound")
         .Add("message", Message)
         .Add("nearest_ids", NearestIds)
         .ToString();
@@ -560,8 +564,7 @@ internal static class ShopMethods
             if (HasResult)
             {
                 writer.WriteFieldBegin(ThriftType.List, 0, "success");
-                writer.WriteListBegin(ThriftType.Struct, Result.Count);
-                foreach (Item item in CollectionsMarshal.AsSpan(Result))
+                foreach (Item item in GeneratedCode.BeginList(ref writer, ThriftType.Struct, Result))
                     GeneratedCode.NotNull(item).Write(ref writer);
                 writer.WriteListEnd();
                 writer.WriteFieldEnd();

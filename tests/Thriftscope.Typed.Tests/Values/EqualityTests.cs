@@ -83,4 +83,15 @@ public sealed class EqualityTests
         Should.Throw<ThriftValueException>(() => ThriftSerializer.Serialize(new Maps { Reals = { [1] = null! } }));
         ThriftSerializer.Deserialize<Plain>(ThriftSerializer.Serialize(new Plain { Text = null! })).Text.ShouldBe("");
     }
+
+    [Fact]
+    public void Members_and_keys_that_a_peer_has_chosen_do_not_collide()
+    {
+        // Their own hash codes are all zero.
+        int[] codes = [.. Enumerable.Range(0, 100).Select(i => new Plain { Large = ((long)i << 32) | (uint)i }.GetHashCode())];
+        codes.Distinct().Count().ShouldBeGreaterThan(90);
+
+        IEqualityComparer<Color> ofEnums = ThriftComparer.For<Color>()!;
+        Enumerable.Range(0, 100).Select(i => ofEnums.GetHashCode((Color)(i * 1024)) % 1024).Distinct().Count().ShouldBeGreaterThan(50);
+    }
 }
