@@ -126,6 +126,13 @@ public sealed class ThriftServerOptions
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
     /// <summary>
+    /// Which trace contexts are read, and whether those from outside are trusted; <see langword="null"/> for those of
+    /// <see cref="Instrumentation"/>. Over HTTP, ASP.NET Core reads the headers itself where it makes a span for the request: that is the parent,
+    /// whatever is said here.
+    /// </summary>
+    public ThriftContextOptions? Context { get; set; }
+
+    /// <summary>
     /// Where calls and connections are logged; <see langword="null"/> for what the program has set up for all. In
     /// an ASP.NET Core application its own logging is used.
     /// </summary>

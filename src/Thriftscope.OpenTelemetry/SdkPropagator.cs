@@ -26,11 +26,15 @@ internal sealed class SdkPropagator : ContextPropagator
     protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
         Propagators.DefaultTextMapPropagator.Inject(new PropagationContext(activity?.Context ?? default, Baggage.Current), carrier, Setter);
 
-    protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+    protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage)
     {
-        activityBaggage = null;
         PropagationContext context = Propagators.DefaultTextMapPropagator.Extract(default, carrier, Getter);
-        Baggage.Current = context.Baggage;
+        baggage = context.Baggage.Count == 0 ? null : context.Baggage.GetBaggage().Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value));
         return context.ActivityContext;
     }
+
+    protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity) =>
+        Baggage.Current = Baggage.Create(baggage.ToDictionary(pair => pair.Key, pair => pair.Value!));
+
+    protected override IEnumerable<string> Fields => Propagators.DefaultTextMapPropagator.Fields ?? Enumerable.Empty<string>();
 }

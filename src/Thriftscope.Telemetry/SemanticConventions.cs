@@ -51,12 +51,6 @@ internal static class SemanticConventions
     public const string ServerQueueDuration = "thrift.server.queue.duration";
     public const string ServerRejectedMessages = "thrift.server.rejected_messages";
     public const string ContextExtracted = "thrift.context.extracted";
+    public const string ContextConflicted = "thrift.context.conflicted";
     public const string ContextDropped = "thrift.context.dropped";
-
-    // The dialect of the trailing argument field 8888.
-    public const string DialectTrailingField = "trailing_field";
-    public const string DialectSkyWalking = "skywalking";
-    public const string DialectHeader = "theader";
-    public const string DialectTTHeader = "ttheader";
-    public const string DialectHttp = "http";
 }

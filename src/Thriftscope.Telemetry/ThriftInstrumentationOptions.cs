@@ -56,4 +56,9 @@ public sealed class ThriftInstrumentationOptions
     /// on both sides, and few different values: they are attributes of metrics.
     /// </summary>
     public Func<string, string>? ServiceName { get; set; }
+
+    /// <summary>
+    /// How trace contexts are read and written, unless a client or a server has options of its own for that.
+    /// </summary>
+    public ThriftContextOptions Context { get; set; } = new();
 }

@@ -98,6 +98,11 @@ public sealed class ThriftClientOptions
     /// <summary>What is recorded of this client's calls; <see langword="null"/> for what the program has set up for all.</summary>
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
+    /// <summary>
+    /// How trace contexts are written; <see langword="null"/> for how <see cref="Instrumentation"/> has it.
+    /// </summary>
+    public ThriftContextOptions? Context { get; set; }
+
     /// <summary>Where calls and connections are logged; <see langword="null"/> for what the program has set up for all.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -26,11 +26,31 @@ public sealed class ThriftUnknownFields : IEquatable<ThriftUnknownFields>
     public void Read<TReader>(ref TReader reader, ThriftType type, short id)
         where TReader : IThriftReader, allows ref struct
     {
-        ThriftBinaryWriter writer = new(_fields, Limits);
+        if (ContextFields.IsCandidate(type, id))
+        {
+            ArrayBufferWriter<byte> copy = new();
+            Copy(ref reader, copy, type, id);
+            ThriftBinaryReader copied = new(new ReadOnlySequence<byte>(copy.WrittenMemory), Limits);
+            _ = copied.ReadFieldBegin(out _, out _);
+            if (ContextFields.TryTakeNested(ref copied, type, id))
+                return;
+            _fields.Write(copy.WrittenSpan);
+        }
+        else
+        {
+            Copy(ref reader, _fields, type, id);
+        }
+
+        Count++;
+    }
+
+    private static void Copy<TReader>(ref TReader reader, IBufferWriter<byte> destination, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct
+    {
+        ThriftBinaryWriter writer = new(destination, Limits);
         writer.WriteFieldBegin(type, id, "");
         ValueCopy.Copy(ref reader, ref writer, type);
         writer.Flush();
-        Count++;
     }
 
     /// <summary>Writes the fields, into a struct that is being written.</summary>

@@ -90,8 +90,12 @@ public class BrokenTelemetryTests
     {
         protected override void InjectCore(Activity? activity, ContextCarrier carrier) => throw new InvalidOperationException("inject");
 
-        protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage) =>
+        protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage) =>
             throw new InvalidOperationException("extract");
+
+        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity) => throw new InvalidOperationException("baggage");
+
+        protected override IEnumerable<string> Fields => throw new InvalidOperationException("fields");
     }
 
     private sealed class ThrowingSampler : Sampler

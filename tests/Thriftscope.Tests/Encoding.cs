@@ -35,23 +35,23 @@ internal static class Encoding
 
     /// <summary>Reads what the bytes begin with, and tells how many it took.</summary>
     public static (MessageHeader Header, ThriftStruct Body, long Consumed) DecodePart(
-        StructSchema schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, bool withHeader, ThriftLimits? limits = null, ContextCarrier? context = null)
+        StructSchema schema, in ReadOnlySequence<byte> bytes, ThriftProtocol protocol, bool withHeader, ThriftLimits? limits = null, InboundContexts? contexts = null)
     {
         switch (protocol)
         {
             case ThriftProtocol.Binary:
                 ThriftBinaryReader binary = new(bytes, limits);
-                return Read(ref binary, schema, withHeader, context);
+                return Read(ref binary, schema, withHeader, contexts);
             case ThriftProtocol.Compact:
                 ThriftCompactReader compact = new(bytes, limits);
-                return Read(ref compact, schema, withHeader, context);
+                return Read(ref compact, schema, withHeader, contexts);
             case ThriftProtocol.Json:
                 ThriftJsonReader json = new(bytes, limits);
-                return Read(ref json, schema, withHeader, context);
+                return Read(ref json, schema, withHeader, contexts);
             case ThriftProtocol.ThriftPyJson:
                 ThriftPyJsonReader thriftPy = new(bytes, limits);
                 thriftPy.UseSchema(schema);
-                return Read(ref thriftPy, schema, withHeader, context);
+                return Read(ref thriftPy, schema, withHeader, contexts);
             default:
                 throw new ArgumentOutOfRangeException(nameof(protocol));
         }
@@ -93,8 +93,8 @@ internal static class Encoding
         Write(output, null, body, protocol, context);
 
     /// <summary>Reads arguments, and the trace context behind them.</summary>
-    public static ThriftStruct ReadWithContext(StructSchema schema, in ReadOnlySequence<byte> bytes, ContextCarrier context, ThriftProtocol protocol) =>
-        DecodePart(schema, bytes, protocol, withHeader: false, null, context).Body;
+    public static ThriftStruct ReadWithContext(StructSchema schema, in ReadOnlySequence<byte> bytes, InboundContexts contexts, ThriftProtocol protocol) =>
+        DecodePart(schema, bytes, protocol, withHeader: false, null, contexts).Body;
 
     private static byte[] Encode(MessageHeader? header, ThriftStruct body, ThriftProtocol protocol)
     {
@@ -143,11 +143,11 @@ internal static class Encoding
     }
 
     private static (MessageHeader Header, ThriftStruct Body, long Consumed) Read<TReader>(
-        ref TReader reader, StructSchema schema, bool withHeader, ContextCarrier? context)
+        ref TReader reader, StructSchema schema, bool withHeader, InboundContexts? contexts)
         where TReader : IThriftReader, allows ref struct
     {
         MessageHeader header = withHeader ? reader.ReadMessageBegin() : default;
-        ThriftStruct body = schema.Read(ref reader, context);
+        ThriftStruct body = schema.Read(ref reader, contexts);
         if (withHeader)
             reader.ReadMessageEnd();
         return (header, body, reader.Consumed);

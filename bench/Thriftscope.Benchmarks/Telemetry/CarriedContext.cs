@@ -13,6 +13,7 @@ internal sealed class CarriedContext
     private readonly StructSchema _schema = Workloads.Module.Service("PingPong").Schema.FindMethod("ping")!.Arguments;
     private readonly ThriftStruct _arguments;
     private readonly MessageBuffer _buffer = new();
+    private readonly ThriftContextOptions _options = new();
     private readonly CallInstruments _instruments = new("carried context");
     private readonly Activity _activity = new("carried context");
 
@@ -27,17 +28,17 @@ internal sealed class CarriedContext
     {
         ContextCarrier sent = ContextCarrier.ForThisThread();
         ContextPropagator.Current.Inject(_activity, sent);
-        TrailingField.Fit(sent, _instruments.Dropped);
+        ContextLimit.Fit(sent, _options, ThriftContextDialects.TrailingField.Name, _instruments.Dropped);
         Write(sent);
-        ContextCarrier received = new();
+        InboundContexts received = new();
         Read(received);
-        _ = ContextPropagator.Current.Extract(received, out _);
+        _ = ContextSelection.Among(received, _options, _instruments);
     }
 
     public void Without()
     {
         Write(null);
-        Read(new ContextCarrier());
+        Read(new InboundContexts());
     }
 
     private void Write(ContextCarrier? context)
@@ -48,9 +49,9 @@ internal sealed class CarriedContext
         writer.Flush();
     }
 
-    private void Read(ContextCarrier context)
+    private void Read(InboundContexts contexts)
     {
         ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(_buffer.Written));
-        _ = _schema.Read(ref reader, context);
+        _ = _schema.Read(ref reader, contexts);
     }
 }

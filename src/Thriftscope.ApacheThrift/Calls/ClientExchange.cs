@@ -48,7 +48,7 @@ internal sealed class ClientExchange : Exchange
     public override void FieldBegin(TField field)
     {
         base.FieldBegin(field);
-        _hasOwnContextField |= Depth == 1 && ReplyType is null && field.ID == TrailingField.Id;
+        _hasOwnContextField |= Depth == 1 && ReplyType is null && field.ID == TrailingFieldDialect.Id;
     }
 
     public override void StructEnd()
@@ -139,11 +139,14 @@ internal sealed class ClientExchange : Exchange
 
     private ContextCarrier? FindOutgoingContext()
     {
-        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered || Connection.IsHttp)
+        ThriftContextOptions options = Connection.Instrumentation.Options.Context;
+        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered)
+            return null;
+        if (options.Write is { } chosen ? !chosen.Contains(ThriftContextDialects.TrailingField) : Connection.IsHttp)
             return null;
         ContextCarrier carrier = new();
         ContextPropagator.Current.Inject(_context, carrier);
-        TrailingField.Fit(carrier, Connection.Instrumentation.Instruments.Dropped);
+        ContextLimit.Fit(carrier, options, ThriftContextDialects.TrailingField.Name, Connection.Instrumentation.Instruments.Dropped);
         return carrier.Count > 0 ? carrier : null;
     }
 

@@ -9,7 +9,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.ApacheThrift.Calls;
 
 /// <summary>
-/// Takes the trace context, field 8888, out of a request while it is read. What turns out to be the user's own field is read a second
+/// Takes the fields that carry trace contexts out of a request while it is read. What turns out to be the user's own field is read a second
 /// time, by the generated code, from what is kept here.
 /// </summary>
 internal sealed class ContextField
@@ -17,19 +17,16 @@ internal sealed class ContextField
     private Queue<object>? _texts;
     private TMap? _map;
 
-    public ContextCarrier Carrier { get; } = new();
+    /// <summary>What was found.</summary>
+    public InboundContexts Contexts { get; } = new();
 
-    /// <summary>The context of Apache SkyWalking's agent.</summary>
-    public string? SkyWalking { get; private set; }
-
-    public static bool IsCandidate(TField field) => field.ID == TrailingField.Id && field.Type == TType.Map;
+    public static bool IsCandidate(TField field, int depth) => ThriftContextDialects.AreCarriedIn(field.ID, (int)field.Type, isNested: depth > 1);
 
     /// <summary>Goes on from a field that may be a context to the first one that is not.</summary>
     public async ValueTask<TField> SkipContextsAsync(TProtocol protocol, TField field, int depth, CancellationToken cancellationToken)
     {
-        while (IsCandidate(field) && await TryTakeAsync(protocol, depth, cancellationToken).ConfigureAwait(false))
+        while (IsCandidate(field, depth) && await TryTakeAsync(protocol, field, depth, cancellationToken).ConfigureAwait(false))
         {
-            await protocol.ReadMapEndAsync(cancellationToken).ConfigureAwait(false);
             await protocol.ReadFieldEndAsync(cancellationToken).ConfigureAwait(false);
             field = await protocol.ReadFieldBeginAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -64,41 +61,64 @@ internal sealed class ContextField
     }
 
     // Such a text is no context, and it need not be decoded here to see that: no character has more than three bytes.
-    private static bool IsTooLong(object kept) => kept is byte[] { Length: > 3 * TrailingField.MaxCharacters };
+    private static bool IsTooLong(object kept) => kept is byte[] { Length: > 3 * TrailingFieldDialect.MaxCharacters };
 
     private static string TextOf(object kept) => kept as string ?? Encoding.UTF8.GetString((byte[])kept);
 
-    private async ValueTask<bool> TryTakeAsync(TProtocol protocol, int depth, CancellationToken cancellationToken)
+    private static bool Carries(ThriftContextDialect dialect, TField field, int depth) => dialect.IsField(field.ID, (int)field.Type, isNested: depth > 1);
+
+    private async ValueTask<bool> TryTakeAsync(TProtocol protocol, TField field, int depth, CancellationToken cancellationToken)
+    {
+        if (field.Type == TType.Map)
+            return await TryTakeMapAsync(protocol, field, depth, cancellationToken).ConfigureAwait(false);
+        object value = field.Type switch
+        {
+            TType.Bool => await protocol.ReadBoolAsync(cancellationToken).ConfigureAwait(false),
+            TType.I16 => await protocol.ReadI16Async(cancellationToken).ConfigureAwait(false),
+            TType.I64 => await protocol.ReadI64Async(cancellationToken).ConfigureAwait(false),
+            _ => await protocol.ReadStringAsync(cancellationToken).ConfigureAwait(false),
+        };
+        foreach (ThriftContextDialect dialect in ThriftContextDialects.All)
+        {
+            if (Carries(dialect, field, depth))
+                dialect.ReadValue(field.ID, value, Contexts);
+        }
+
+        return true;
+    }
+
+    private async ValueTask<bool> TryTakeMapAsync(TProtocol protocol, TField field, int depth, CancellationToken cancellationToken)
     {
         TMap map = await protocol.ReadMapBeginAsync(cancellationToken).ConfigureAwait(false);
         _map = map;
-        if (map.KeyType != TType.String || map.ValueType != TType.String || map.Count is 0 or > TrailingField.MaxEntries)
+        if (map.KeyType != TType.String || map.ValueType != TType.String || map.Count is 0 or > TrailingFieldDialect.MaxEntries)
             return false;
 
         // Strings are read as the bytes that they are, since the user's may be none. JSON writes text and bytes in different ways.
         bool isText = ProtocolStack.Innermost(protocol) is TJsonProtocol;
-        bool isContext = false;
         int characters = 0;
-        List<KeyValuePair<string, string>> entries = [];
+        ContextCarrier entries = new();
         for (int i = 0; i < map.Count; i++)
         {
             object key = await ReadAsync(protocol, isText, cancellationToken).ConfigureAwait(false);
             object value = await ReadAsync(protocol, isText, cancellationToken).ConfigureAwait(false);
             if (IsTooLong(key) || IsTooLong(value))
                 return false;
-            KeyValuePair<string, string> entry = new(TextOf(key), TextOf(value));
-            entries.Add(entry);
-            isContext |= TrailingField.IsSkyWalkingKey(entry.Key) || (depth == 1 && TrailingField.IsKnownKey(entry.Key));
-            characters += entry.Key.Length + entry.Value.Length;
-            if (characters > TrailingField.MaxCharacters)
+            (string name, string text) = (TextOf(key), TextOf(value));
+            entries.Set(name, text);
+            characters += name.Length + text.Length;
+            if (characters > TrailingFieldDialect.MaxCharacters)
                 return false;
         }
 
+        bool isContext = false;
+        foreach (ThriftContextDialect dialect in ThriftContextDialects.All)
+            isContext |= Carries(dialect, field, depth) && dialect.ReadMap(entries, Contexts);
         if (!isContext)
             return false;
         _map = null;
         _texts!.Clear();
-        Keep(entries);
+        await protocol.ReadMapEndAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -109,19 +129,6 @@ internal sealed class ContextField
             : await protocol.ReadBinaryAsync(cancellationToken).ConfigureAwait(false);
         (_texts ??= []).Enqueue(read);
         return read;
-    }
-
-    // The first context counts; SkyWalking's may come beside another.
-    private void Keep(List<KeyValuePair<string, string>> entries)
-    {
-        bool isFirst = Carrier.Count == 0;
-        foreach ((string key, string value) in entries)
-        {
-            if (key.Equals("sw8", StringComparison.OrdinalIgnoreCase))
-                SkyWalking ??= value;
-            else if (isFirst && !TrailingField.IsSkyWalkingKey(key))
-                Carrier.Set(key, value);
-        }
     }
 
     // The library decodes bytes in a way of its own, so it does so here as well.

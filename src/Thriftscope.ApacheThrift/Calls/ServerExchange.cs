@@ -103,8 +103,6 @@ internal sealed class ServerExchange : Exchange
         if (_call is not null)
         {
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
-            if (Context?.SkyWalking is { } skyWalking && _call.Activity is { IsAllDataRequested: true } activity)
-                _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectSkyWalking, skyWalking);
             _call.Enter(CallPhase.Handle);
         }
 
@@ -232,19 +230,12 @@ internal sealed class ServerExchange : Exchange
         long decodeStarted = Math.Max(_begun, firstByte);
         RequestTimes times = new(firstByte, decodeStarted, decodeStarted, Stopwatch.GetTimestamp());
         CallInstrumentation instrumentation = Connection.Instrumentation;
-        if (!isWithinRequest)
-        {
-            // What runs a server is not the parent of its calls; but a handler that calls within the process is, if nothing says better.
-            if (!isWithinCall || Context is { Carrier.Count: > 0 })
-                Activity.Current = null;
-            if (Context is not null)
-                return ServerCall.Start(instrumentation, telemetry, times, Context.Carrier);
-        }
-
-        ServerCall? call = ServerCall.Start(instrumentation, telemetry, times, parent: default(ActivityContext));
-        if (Context?.Carrier.Get("traceparent") is { } other && call?.Activity is { IsAllDataRequested: true } activity)
-            _ = activity.AddTag(SemanticConventions.ThriftContextPrefix + SemanticConventions.DialectTrailingField, PeerText.Bounded(other));
-        return call;
+        InboundContexts contexts = Context?.Contexts ?? new InboundContexts();
+        ActivityContext enclosing = isWithinRequest ? Activity.Current?.Context ?? default : default;
+        // What runs a server is not the parent of its calls; but a handler that calls within the process is, if nothing says better.
+        if (!isWithinRequest && (!isWithinCall || contexts.Contexts.Count > 0))
+            Activity.Current = null;
+        return ServerCall.Start(instrumentation, telemetry, times, contexts, instrumentation.Options.Context, enclosing);
     }
 
     private CallOutcome Outcome()

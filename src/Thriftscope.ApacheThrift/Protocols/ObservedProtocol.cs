@@ -147,7 +147,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         if (!read.IsCompletedSuccessfully)
             return FieldAsync(read, exchange, cancellationToken);
         TField field = read.Result;
-        if (exchange is ServerExchange { IsReadingArguments: true } && ContextField.IsCandidate(field))
+        if (exchange is ServerExchange { IsReadingArguments: true } && ContextField.IsCandidate(field, exchange.Depth))
             return FieldAsync(new(field), exchange, cancellationToken);
         exchange.FieldBegin(field);
         return new(field);
@@ -190,7 +190,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     private static async Task WriteContextAndStopAsync(TProtocol protocol, ContextCarrier context, CancellationToken cancellationToken)
     {
         // Like any field: compact and JSON keep track of ids and of nesting.
-        TField field = new("context", TType.Map, TrailingField.Id);
+        TField field = new("context", TType.Map, TrailingFieldDialect.Id);
         await protocol.WriteFieldBeginAsync(field, cancellationToken).ConfigureAwait(false);
         await protocol.WriteMapBeginAsync(new TMap(TType.String, TType.String, context.Count), cancellationToken).ConfigureAwait(false);
         foreach ((string key, string value) in context.Entries)
@@ -255,7 +255,7 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     private async ValueTask<TField> FieldAsync(ValueTask<TField> read, Exchange exchange, CancellationToken cancellationToken)
     {
         TField field = await read.ConfigureAwait(false);
-        if (exchange is ServerExchange { IsReadingArguments: true } request && ContextField.IsCandidate(field))
+        if (exchange is ServerExchange { IsReadingArguments: true } request && ContextField.IsCandidate(field, exchange.Depth))
             field = await Observe(request.SkipContextsAsync(_inner, field, cancellationToken), exchange).ConfigureAwait(false);
 
         exchange.FieldBegin(field);

@@ -17,9 +17,9 @@ internal abstract class BoundMethod
     /// <summary>Whether the handler takes the call's context: without one, and without interceptors, none is made.</summary>
     public abstract bool WantsContext { get; }
 
-    /// <summary>Reads the arguments of a request. What trace context comes with them goes to the carrier.</summary>
+    /// <summary>Reads the arguments of a request. What trace contexts come with them go where they are collected.</summary>
     /// <exception cref="ThriftProtocolException">They can't be read.</exception>
-    public abstract IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context)
+    public abstract IMessageBody ReadArguments<TReader>(ref TReader reader, InboundContexts contexts)
         where TReader : IThriftReader, allows ref struct;
 
     /// <summary>A failure to read the arguments, with its place in them.</summary>

@@ -12,7 +12,7 @@ internal sealed class DynamicMethod(MethodSchema schema, HandlerMethod handler) 
 
     public override bool WantsContext => handler.WantsContext;
 
-    public override IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context) => schema.Arguments.Read(ref reader, context);
+    public override IMessageBody ReadArguments<TReader>(ref TReader reader, InboundContexts contexts) => schema.Arguments.Read(ref reader, contexts);
 
     public override ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits) => failure;
 

@@ -14,7 +14,7 @@ internal sealed class TypedMethod(ThriftMethod method, bool wantsContext) : Boun
 
     public override bool WantsContext => wantsContext;
 
-    public override IMessageBody ReadArguments<TReader>(ref TReader reader, ContextCarrier context) => method.ReadArguments(ref reader, context);
+    public override IMessageBody ReadArguments<TReader>(ref TReader reader, InboundContexts contexts) => method.ReadArguments(ref reader, contexts);
 
     public override ThriftProtocolException Locate(ThriftProtocolException failure, in WireMessage request, ThriftLimits limits) =>
         method.LocateInRequest(failure, request, limits);

@@ -29,18 +29,13 @@ internal static class HttpTrace
             Activity.Current = null;
         }
 
-        ContextCarrier headers = new();
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in http.Headers)
         {
-            if (TrailingField.IsKnownKey(name) || name.StartsWith("x-b3-", StringComparison.OrdinalIgnoreCase))
-                headers.Set(name, values.ToString());
+            if (ContextKeys.IsPart(name))
+                headers[name] = values.ToString();
         }
 
-        if (headers.Count == 0)
-            return;
-        request.Context.Clear();
-        request.Context.Dialect = SemanticConventions.DialectHttp;
-        foreach ((string name, string value) in headers.Entries)
-            request.Context.Set(name, value);
+        ContextHeaders.Read(headers, HeaderPlace.Http, request.Contexts);
     }
 }

@@ -31,11 +31,11 @@ internal sealed class Request
 
     public IMessageBody? Arguments { get; set; }
 
-    /// <summary>The span that is already there for the request, as ASP.NET Core's is; else the parent comes from <see cref="Context"/>.</summary>
+    /// <summary>The span that is already there for the request, as ASP.NET Core's is; else the parent comes from <see cref="Contexts"/>.</summary>
     public ActivityContext Parent { get; set; }
 
-    /// <summary>The trace context that came with the request.</summary>
-    public ContextCarrier Context { get; } = new();
+    /// <summary>The trace contexts that came with the request.</summary>
+    public InboundContexts Contexts { get; } = new();
 
     /// <summary>Why the arguments could not be read.</summary>
     public ThriftProtocolException? Problem { get; set; }

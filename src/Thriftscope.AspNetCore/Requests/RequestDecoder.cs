@@ -54,7 +54,7 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
                 Size = _message.Size,
             };
             if (_message.Headers is not null && HeaderFramer.FormatOf(format.Transport) is { } layout)
-                ContextHeaders.Extract(_message.Headers, layout, request.Context);
+                ContextHeaders.Read(_message.Headers, layout.Place, request.Contexts);
             if (method is not null)
                 ReadArguments(ref reader, request, method);
             return request;
@@ -63,9 +63,10 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
         private void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)
             where TReader : IThriftReader, allows ref struct
         {
+            ContextFields.Collect(request.Contexts);
             try
             {
-                request.Arguments = method.ReadArguments(ref reader, request.Context);
+                request.Arguments = method.ReadArguments(ref reader, request.Contexts);
                 reader.ReadMessageEnd();
                 // Perhaps another request, whose client would wait for its answer for ever.
                 if (reader.Consumed < _message.Body.Length)
@@ -76,6 +77,10 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
                 // The message's end is known, so the connection can go on.
                 request.Problem = method.Locate(e, _message, limits);
                 _ = request.Problem.Within(method.Name);
+            }
+            finally
+            {
+                ContextFields.Collect(null);
             }
         }
     }

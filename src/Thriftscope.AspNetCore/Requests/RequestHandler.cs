@@ -81,9 +81,8 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
             ? methods.Unknown(instrumentation, request.ServiceName, request.MethodName, request.Header.Type == MessageType.Oneway)
             : methods.Get(instrumentation, request.ServiceName, request.MethodName, request.Method.IsOneway);
 
-        ServerCall? call = request.Parent == default
-            ? ServerCall.Start(instrumentation, method, request.Times, request.Context)
-            : ServerCall.Start(instrumentation, method, request.Times, request.Parent);
+        ServerCall? call = ServerCall.Start(
+            instrumentation, method, request.Times, request.Contexts, options.Context ?? instrumentation.Options.Context, request.Parent);
         if (call is null)
             return null;
         instrumentation.RecordWait(method, request.Times);

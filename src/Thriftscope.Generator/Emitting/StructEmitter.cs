@@ -194,7 +194,7 @@ internal sealed class StructEmitter
         });
     }
 
-    private void Unknown() => _code.Line(_keepsUnknown ? "(result.UnknownFields ??= new()).Read(ref reader, type, id);" : "reader.Skip(type);");
+    private void Unknown() => _code.Line(_keepsUnknown ? "(result.UnknownFields ??= new()).Read(ref reader, type, id);" : $"{Known.GeneratedCode}.SkipField(ref reader, type, id);");
 
     private static string Has(FieldShape field) => "has" + field.Name.TrimStart('@');
 

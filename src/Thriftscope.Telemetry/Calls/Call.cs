@@ -31,7 +31,8 @@ internal abstract class Call
         MethodTelemetry method,
         long started,
         CallPhase firstPhase,
-        ActivityContext parent)
+        ActivityContext parent,
+        IEnumerable<ActivityLink>? links = null)
     {
         _instrumentation = instrumentation;
         _instruments = instruments;
@@ -45,7 +46,7 @@ internal abstract class Call
         {
             // A client's span starts now. A server's began with the request's first byte: the clock is moved back to that.
             DateTimeOffset startTime = method.Info.Kind == ActivityKind.Client ? default : DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(started);
-            Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links: null, startTime);
+            Activity = source.StartActivity(method.SpanName, method.Info.Kind, parent, method.CreationTags, links, startTime);
         }
 
         if (Activity is { IsAllDataRequested: true } activity)

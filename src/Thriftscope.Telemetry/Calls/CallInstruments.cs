@@ -42,7 +42,8 @@ internal sealed class CallInstruments : IDisposable
         QueueDuration = Meter.CreateHistogram(
             ServerQueueDuration, "s", "How long requests waited, behind others of their connection and until their handler ran.", advice: DurationAdvice);
         RejectedMessages = Meter.CreateCounter<long>(ServerRejectedMessages, "{message}", "Messages that the server could not or would not serve.");
-        Extracted = Meter.CreateCounter<long>(ContextExtracted, "{context}", "Trace contexts that came with a request.");
+        Extracted = Meter.CreateCounter<long>(ContextExtracted, "{context}", "Trace contexts that came with a request, and became its parent.");
+        Conflicted = Meter.CreateCounter<long>(ContextConflicted, "{context}", "Trace contexts that came with a request beside its parent, and belong to another trace.");
         Dropped = Meter.CreateCounter<long>(ContextDropped, "{context}", "Trace contexts, or parts of them, that were not used or not sent.");
     }
 
@@ -65,6 +66,8 @@ internal sealed class CallInstruments : IDisposable
     public Counter<long> RejectedMessages { get; }
 
     public Counter<long> Extracted { get; }
+
+    public Counter<long> Conflicted { get; }
 
     public Counter<long> Dropped { get; }
 

@@ -5,8 +5,8 @@ namespace Thriftscope.Telemetry;
 /// <summary>A call as its server sees it, from the first byte of the request to the flushed reply.</summary>
 internal sealed class ServerCall : Call
 {
-    private ServerCall(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ActivityContext parent)
-        : base(instrumentation, instrumentation.Instruments.Server, method, times.FirstByte, CallPhase.Read, parent)
+    private ServerCall(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ActivityContext parent, IEnumerable<ActivityLink>? links)
+        : base(instrumentation, instrumentation.Instruments.Server, method, times.FirstByte, CallPhase.Read, parent, links)
     {
         Enter(CallPhase.Queue, times.Complete);
         Enter(CallPhase.Deserialize, times.DecodeStarted);
@@ -18,13 +18,14 @@ internal sealed class ServerCall : Call
     /// filter left it out. The span becomes <see cref="Activity.Current"/>: start the call in the async method that runs the
     /// handler, so that it does not leak into the connection's read loop.
     /// </summary>
-    public static ServerCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ActivityContext parent)
+    public static ServerCall? Start(
+        CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ActivityContext parent = default, IEnumerable<ActivityLink>? links = null)
     {
         if (!instrumentation.ListensToServers || !Guard.Passes(instrumentation.Options.Filter, method.Info))
             return null;
         try
         {
-            return new ServerCall(instrumentation, method, times, parent);
+            return new ServerCall(instrumentation, method, times, parent, links);
         }
         catch (Exception e)
         {
@@ -34,21 +35,29 @@ internal sealed class ServerCall : Call
         }
     }
 
-    /// <summary>The same for a request that may have brought a trace context: that becomes the parent, and its baggage current.</summary>
-    public static ServerCall? Start(CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, ContextCarrier context)
+    /// <summary>
+    /// The same for a request that may have brought trace contexts: one becomes the parent, and its baggage current; others become links or
+    /// attributes.
+    /// </summary>
+    /// <param name="instrumentation">What the call is recorded with.</param>
+    /// <param name="method">The method that is called.</param>
+    /// <param name="times">What happened to the request before.</param>
+    /// <param name="contexts">What came with it.</param>
+    /// <param name="options">What may become of that.</param>
+    /// <param name="enclosing">The span that is the parent in any case, as a web server's is.</param>
+    public static ServerCall? Start(
+        CallInstrumentation instrumentation, MethodTelemetry method, in RequestTimes times, InboundContexts contexts, ThriftContextOptions options, ActivityContext enclosing = default)
     {
-        if (context.Count == 0)
-            return Start(instrumentation, method, times, parent: default(ActivityContext));
-
-        ActivityContext parent = ContextPropagator.Current.Extract(context, out IEnumerable<KeyValuePair<string, string?>>? baggage);
-        KeyValuePair<string, object?> dialect = new(SemanticConventions.ThriftDialect, context.Dialect);
-        if (parent == default)
-            Guard.Add(instrumentation.Instruments.Dropped, dialect, new(SemanticConventions.ThriftReason, "invalid"));
-        else
-            Guard.Add(instrumentation.Instruments.Extracted, dialect);
-        ServerCall? call = Start(instrumentation, method, times, parent);
-        foreach ((string key, string? value) in baggage ?? [])
-            _ = call?.Activity?.AddBaggage(key, value);
+        // A span that is current is the parent by itself, with the baggage that it has.
+        ActivityContext parent = enclosing == Activity.Current?.Context ? default : enclosing;
+        if (contexts.IsEmpty || options.Inbound == ThriftContextRole.Ignore)
+            return Start(instrumentation, method, times, parent);
+        ContextSelection selection = ContextSelection.Among(contexts, options, instrumentation.Instruments, enclosing);
+        ServerCall? call = Start(instrumentation, method, times, enclosing == default ? selection.Parent : parent, selection.Links);
+        if (selection.Baggage is { } baggage && enclosing == default)
+            ContextPropagator.Current.UseBaggage(baggage, call?.Activity);
+        if (call?.Activity is { IsAllDataRequested: true } activity)
+            ContextAttributes.Add(activity, contexts, options);
         return call;
     }
 }

@@ -15,7 +15,9 @@ internal sealed class HeaderBlock : HeaderFormat
 
     public override string Name => "THeader";
 
-    public override string Dialect => SemanticConventions.DialectHeader;
+    public override ThriftContextDialect Dialect => ThriftContextDialects.Header;
+
+    public override HeaderPlace Place => HeaderPlace.Header;
 
     public override ushort Magic => 0x0FFF;
 

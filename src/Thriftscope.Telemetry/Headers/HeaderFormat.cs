@@ -15,8 +15,11 @@ internal abstract class HeaderFormat
     /// <summary>The name in messages.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The name of its headers as a carrier of the trace context.</summary>
-    public abstract string Dialect { get; }
+    /// <summary>Its headers as a carrier of the trace context.</summary>
+    public abstract ThriftContextDialect Dialect { get; }
+
+    /// <summary>Its headers as a place where contexts are found.</summary>
+    public abstract HeaderPlace Place { get; }
 
     /// <summary>The first two bytes behind a frame's length.</summary>
     public abstract ushort Magic { get; }

@@ -27,7 +27,9 @@ internal sealed class TTHeaderBlock : HeaderFormat
 
     public override string Name => "TTHeader";
 
-    public override string Dialect => SemanticConventions.DialectTTHeader;
+    public override ThriftContextDialect Dialect => ThriftContextDialects.TTHeader;
+
+    public override HeaderPlace Place => HeaderPlace.TTHeader;
 
     public override ushort Magic => 0x1000;
 

@@ -9,14 +9,8 @@ internal sealed class ContextCarrier
     // Most requests come without a context.
     private List<KeyValuePair<string, string>>? _entries;
 
-    /// <summary>What carried or will carry it: a name that telemetry writes.</summary>
-    public string Dialect { get; set; } = SemanticConventions.DialectTrailingField;
-
-    /// <summary>Whether it came in the headers around the message.</summary>
-    public bool IsFromHeaders => Dialect != SemanticConventions.DialectTrailingField;
-
-    /// <summary>Whether it came there as W3C has it: then it wins over what the message itself may carry.</summary>
-    public bool IsSettled => IsFromHeaders && Get("traceparent") is not null;
+    /// <summary>Where it is written; <see langword="null"/> for where the transport has it.</summary>
+    public ContextPlaces? Places { get; set; }
 
     public int Count => _entries?.Count ?? 0;
 
@@ -64,16 +58,20 @@ internal sealed class ContextCarrier
         return false;
     }
 
-    public void ReplaceBy(ContextCarrier other)
-    {
-        Clear();
-        Dialect = other.Dialect;
-        (_entries ??= []).AddRange(other.Entries);
-    }
-
     public void Clear()
     {
         _entries?.Clear();
-        Dialect = SemanticConventions.DialectTrailingField;
+        Places = null;
     }
+}
+
+/// <summary>Where a context is written.</summary>
+[Flags]
+internal enum ContextPlaces
+{
+    /// <summary>In the headers around the message.</summary>
+    Headers = 1,
+
+    /// <summary>In field 8888 of the arguments.</summary>
+    Field = 2,
 }

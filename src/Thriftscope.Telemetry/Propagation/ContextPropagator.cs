@@ -28,38 +28,83 @@ internal abstract class ContextPropagator
         }
     }
 
-    /// <summary>
-    /// Reads the remote parent, and makes its baggage current: call it in the async method that runs the handler.
-    /// </summary>
-    /// <returns>The parent, or the default context when the carrier holds no valid one, or the propagator throws.</returns>
-    public ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+    /// <summary>Reads a remote context and the baggage that came with it.</summary>
+    /// <returns>The context, or the default one when the carrier holds no valid one, or the propagator throws.</returns>
+    public ActivityContext Extract(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage)
     {
         try
         {
-            return ExtractCore(carrier, out activityBaggage);
+            return ExtractCore(carrier, out baggage);
         }
         catch (Exception e)
         {
             ThriftscopeEventSource.Log.CallbackFailed(nameof(Extract), e);
-            activityBaggage = null;
+            baggage = null;
             return default;
         }
     }
 
+    /// <summary>Whether the propagator reads anything at all: one that is switched off does not.</summary>
+    public bool HasFields => Guarded(static fields => fields.Any());
+
+    /// <summary>Whether a key is one that the propagator reads or writes.</summary>
+    public bool HasField(string key) => Guarded(fields => fields.Contains(key, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Makes baggage current: call it in the async method that runs the handler.</summary>
+    /// <param name="baggage">What came with the parent.</param>
+    /// <param name="activity">The server's span.</param>
+    public void UseBaggage(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity)
+    {
+        try
+        {
+            UseBaggageCore(baggage, activity);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(UseBaggage), e);
+        }
+    }
+
+    /// <summary>The keys that the propagator reads and writes.</summary>
+    protected abstract IEnumerable<string> Fields { get; }
+
+    protected abstract void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity);
+
     protected abstract void InjectCore(Activity? activity, ContextCarrier carrier);
 
-    protected abstract ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage);
+    protected abstract ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage);
+
+    private bool Guarded(Func<IEnumerable<string>, bool> ask)
+    {
+        try
+        {
+            return ask(Fields);
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Fields), e);
+            return false;
+        }
+    }
 
     private sealed class DotNetPropagator : ContextPropagator
     {
+        protected override IEnumerable<string> Fields => DistributedContextPropagator.Current.Fields;
+
+        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity)
+        {
+            foreach ((string key, string? value) in baggage)
+                _ = activity?.AddBaggage(key, value);
+        }
+
         protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
             DistributedContextPropagator.Current.Inject(activity, carrier, static (c, key, value) => ((ContextCarrier)c!).Set(key, value));
 
-        protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage)
+        protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage)
         {
             DistributedContextPropagator propagator = DistributedContextPropagator.Current;
             propagator.ExtractTraceIdAndState(carrier, Get, out string? traceParent, out string? traceState);
-            activityBaggage = propagator.ExtractBaggage(carrier, Get);
+            baggage = propagator.ExtractBaggage(carrier, Get);
             return ActivityContext.TryParse(traceParent, traceState, isRemote: true, out ActivityContext parent) ? parent : default;
         }
 

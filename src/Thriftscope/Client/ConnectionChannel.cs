@@ -10,6 +10,7 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
     // A server that closes each connection as soon as it is open would be tried for ever.
     private const int MaxConnectionsTried = 3;
 
+    private readonly ContextWriter _context = new(endpoint, options, instrumentation);
     private readonly ConnectionPool _pool = new(endpoint, options, instrumentation);
 
     public override bool IsAvailable => _pool.IsAvailable;
@@ -88,7 +89,7 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
         request.Pending = new PendingCall(request);
-        request.Trace = RequestTrace.Of(call, instrumentation);
+        request.Trace = _context.ContextOf(call);
         try
         {
             connection.Send(request);

@@ -12,7 +12,7 @@ namespace Thriftscope.Client;
 internal sealed class HttpChannel : ThriftChannel
 {
     private readonly ThriftClientOptions _options;
-    private readonly CallInstrumentation _instrumentation;
+    private readonly ContextWriter _context;
     private readonly HttpConnections _connections;
     private readonly Uri _uri;
     private readonly Lock _gate = new();
@@ -29,7 +29,6 @@ internal sealed class HttpChannel : ThriftChannel
         : base(endpoint, options)
     {
         _options = options;
-        _instrumentation = instrumentation;
         _backoff = new Backoff(options.ReconnectDelay, options.MaxReconnectDelay);
         string host = endpoint.Host.Contains(':', StringComparison.Ordinal) ? $"[{endpoint.Host}]" : endpoint.Host;
         _uri = new Uri($"{endpoint.Scheme}://{host}:{endpoint.Port}{endpoint.Path}");
@@ -37,7 +36,8 @@ internal sealed class HttpChannel : ThriftChannel
         _accept = MediaTypeWithQualityHeaderValue.Parse(options.Http.ContentType);
         // .NET takes the name that the certificate must be for from the Host header, and does not look at TargetHost.
         _host = endpoint.Scheme == "https" && options.Tls?.TargetHost is { Length: > 0 } target ? (endpoint.Port == 443 ? target : $"{target}:{endpoint.Port}") : null;
-        _connections = new HttpConnections(options);
+        _context = new ContextWriter(endpoint, options, instrumentation);
+        _connections = new HttpConnections(options, _context.WritesHttp);
     }
 
     public override bool IsAvailable
@@ -187,10 +187,14 @@ internal sealed class HttpChannel : ThriftChannel
         return message;
     }
 
+    // Beside the headers, or in their place, where that was asked for.
+    private ContextCarrier? FieldOf(CallRequest request) =>
+        _context.ContextOf(request.Call) is { } context && context.Places?.HasFlag(ContextPlaces.Field) == true ? context : null;
+
     private byte[] Encode(CallRequest request, in MessageHeader header)
     {
         using MessageBuffer buffer = new();
-        request.Size = MessageCodec.Write(buffer, Endpoint.Format, _options.Limits, header, request.Arguments);
+        request.Size = MessageCodec.Write(buffer, Endpoint.Format, _options.Limits, header, request.Arguments, FieldOf(request));
         request.Encoded = Stopwatch.GetTimestamp();
         if (request.Call is not null)
             request.Call.RequestSize = request.Size;
@@ -210,7 +214,7 @@ internal sealed class HttpChannel : ThriftChannel
 
         if (_host is not null)
             message.Headers.Host = _host;
-        if (HttpSpans.AreListenedTo || RequestTrace.Of(request.Call, _instrumentation) is not { } trace)
+        if (HttpSpans.AreListenedTo || !_context.WritesHttp || _context.ContextOf(request.Call) is not { } trace)
             return;
         foreach ((string name, string value) in trace.Entries)
         {

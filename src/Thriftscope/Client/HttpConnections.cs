@@ -3,15 +3,17 @@ using System.Net;
 namespace Thriftscope.Client;
 
 /// <summary>Sends the requests of one channel, over connections that are used again only if the server keeps them.</summary>
+/// <param name="options">The client's options.</param>
+/// <param name="writesContext">Whether .NET may add the trace context to the headers.</param>
 /// <remarks>
 /// A server of HTTP/1.0, such as Apache's for Python, closes each connection behind its answer, often without saying so (RFC 9112, section 9.3).
 /// .NET's handler goes by the header <c>Connection: close</c> alone: it would keep such a connection for the next request, and that one is lost
 /// when it is faster than the server's close. Sending it again is no way out, as nobody knows what became of it.
 /// </remarks>
-internal sealed class HttpConnections(ThriftClientOptions options) : IDisposable
+internal sealed class HttpConnections(ThriftClientOptions options, bool writesContext) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly HttpClient _keeping = new(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _keeping = new(CreateHandler(options, writesContext)) { Timeout = Timeout.InfiniteTimeSpan };
     private volatile HttpClient? _closing;
     private bool _disposed;
 
@@ -53,7 +55,7 @@ internal sealed class HttpConnections(ThriftClientOptions options) : IDisposable
     private static bool IsKept(HttpResponseMessage response) =>
         response.Version >= HttpVersion.Version11 || response.Headers.Connection.Contains("keep-alive", StringComparer.OrdinalIgnoreCase);
 
-    private static SocketsHttpHandler CreateHandler(ThriftClientOptions options)
+    private static SocketsHttpHandler CreateHandler(ThriftClientOptions options, bool writesContext)
     {
         SocketsHttpHandler handler = new()
         {
@@ -65,6 +67,8 @@ internal sealed class HttpConnections(ThriftClientOptions options) : IDisposable
             PooledConnectionLifetime = options.ConnectionLifetime,
             SslOptions = TlsOptions.For(host: null, options.Tls),
         };
+        if (!writesContext)
+            handler.ActivityHeadersPropagator = null;
         options.Http.ConfigureHandler?.Invoke(handler);
         return handler;
     }
@@ -75,7 +79,7 @@ internal sealed class HttpConnections(ThriftClientOptions options) : IDisposable
         {
             if (_closing is not null || _disposed)
                 return;
-            SocketsHttpHandler handler = CreateHandler(options);
+            SocketsHttpHandler handler = CreateHandler(options, writesContext);
             handler.PooledConnectionLifetime = TimeSpan.Zero;
             _closing = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         }

@@ -74,6 +74,10 @@ public static class GeneratedCode
         return items;
     }
 
+    /// <summary>Skips a field that the IDL does not know.</summary>
+    public static void SkipField<TReader>(scoped ref TReader reader, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct => ContextFields.Skip(ref reader, type, id);
+
     /// <summary>An element that is written: a collection has a value in each place.</summary>
     /// <exception cref="ThriftValueException">It is <see langword="null"/>.</exception>
     public static T NotNull<T>([NotNull] T? element)

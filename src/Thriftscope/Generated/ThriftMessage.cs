@@ -37,30 +37,24 @@ public abstract class ThriftMessage : IMessageBody
         writer.WriteStructBegin();
         WriteFields(ref writer);
         if (!HasContextField)
-            ContextField.Write(ref writer, context);
+            ContextFields.Write(ref writer, context);
         writer.WriteStructEnd();
     }
 
-    /// <summary>Reads the whole struct. With a context, which only a request's arguments have, a trailing trace context goes there.</summary>
-    internal void Read<TReader>(ref TReader reader, ContextCarrier? context)
+    /// <summary>Reads the whole struct. The trace contexts of a request's arguments, which only those have, go where they are collected.</summary>
+    internal void Read<TReader>(ref TReader reader, InboundContexts? contexts)
         where TReader : IThriftReader, allows ref struct
     {
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out ThriftType type, out short id))
         {
-            if (!ReadField(ref reader, type, id))
-            {
-                if (context is not null && ContextField.Is(type, id))
-                    ContextField.Read(ref reader, context);
-                else
-                    reader.Skip(type);
-            }
-
+            if (!ReadField(ref reader, type, id) && (contexts is null || !ContextFields.TryRead(ref reader, type, id, contexts)))
+                reader.Skip(type);
             reader.ReadFieldEnd();
         }
 
         reader.ReadStructEnd();
-        if (context is not null && HasContextField && ContextEntries is { } entries && ContextField.TryTake(entries, context))
+        if (contexts is not null && HasContextField && ContextEntries is { } entries && ContextFields.TryTake(entries, contexts))
             ContextEntries = null;
         if (MissingField is { } missing)
             throw new ThriftProtocolException(ThriftProtocolError.MissingField, $"The message came without {missing}, which the IDL does not declare optional", reader.Consumed);

@@ -47,14 +47,14 @@ public abstract class ThriftMethod : ICallable
 
     object? ICallable.Convert(object? result) => Convert(result);
 
-    /// <summary>Reads a request's arguments. What trace context comes with them goes to the carrier.</summary>
-    internal ThriftMessage ReadArguments<TReader>(ref TReader reader, ContextCarrier? context)
+    /// <summary>Reads a request's arguments. What trace contexts come with them go where they are collected.</summary>
+    internal ThriftMessage ReadArguments<TReader>(ref TReader reader, InboundContexts? contexts)
         where TReader : IThriftReader, allows ref struct
     {
         if (reader.NeedsSchema)
             reader.UseSchema(Schema.Arguments);
         ThriftMessage arguments = _newArguments();
-        arguments.Read(ref reader, context);
+        arguments.Read(ref reader, contexts);
         return arguments;
     }
 
@@ -146,7 +146,7 @@ public sealed class ThriftMethod<TService, TResult>(
         if (reader.NeedsSchema)
             reader.UseSchema(Schema.Result);
         ThriftReply<TResult> reply = newReply();
-        reply.Read(ref reader, context: null);
+        reply.Read(ref reader, contexts: null);
         return reply;
     }
 

@@ -63,7 +63,7 @@ internal static class TypedValues
         using MessageBuffer buffer = new();
         Encode(buffer, value);
         ThriftBinaryReader reader = new(new ReadOnlySequence<byte>(buffer.Written), Limits);
-        message.Read(ref reader, context: null);
+        message.Read(ref reader, contexts: null);
         return message;
     }
 

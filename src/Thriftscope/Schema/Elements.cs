@@ -29,7 +29,7 @@ internal static class Elements
         if (typeof(T) == typeof(string))
             return (T)(object)reader.ReadString();
         if (typeof(T) == typeof(ThriftStruct))
-            return (T)(object)Unsafe.As<StructSchema>(schema).Read(ref reader, context: null);
+            return (T)(object)Unsafe.As<StructSchema>(schema).Read(ref reader, contexts: null);
         return schema.ReadValue(ref reader);
     }
 

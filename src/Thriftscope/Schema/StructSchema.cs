@@ -51,7 +51,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
             _byId[field.Id] = field;
         _hasRequired = _fields.Any(f => f.Requiredness == IdlRequiredness.Required);
         HasDefaults = _fields.Any(f => f.HasDefault);
-        _contextField = FindField(TrailingField.Id);
+        _contextField = FindField(TrailingFieldDialect.Id);
     }
 
     internal FieldSchema FieldOrThrow(string name) => FindField(name) ?? throw NoField(name);
@@ -59,14 +59,14 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
     internal ThriftValueException NoField(string name) =>
         new($"{Name} has no field \"{name}\"; it has {(_fields.Length == 0 ? "none" : string.Join(", ", _fields.Select(f => f.Name)))}");
 
-    internal override ThriftStruct ReadValue<TReader>(ref TReader reader) => Read(ref reader, context: null);
+    internal override ThriftStruct ReadValue<TReader>(ref TReader reader) => Read(ref reader, contexts: null);
 
     internal override void WriteValue<TWriter>(ref TWriter writer, ThriftStruct value) => Write(ref writer, value, context: null);
 
     internal override ThriftStruct CoerceValue(object? value) => ObjectMapper.ToStruct(this, value);
 
-    /// <summary>Reads a struct. With a context, which only a request's arguments have, a trailing trace context goes there.</summary>
-    internal ThriftStruct Read<TReader>(ref TReader reader, ContextCarrier? context)
+    /// <summary>Reads a struct. The trace contexts of a request's arguments, which only those have, go where they are collected.</summary>
+    internal ThriftStruct Read<TReader>(ref TReader reader, InboundContexts? contexts)
         where TReader : IThriftReader, allows ref struct
     {
         // A union's default is only what it holds before anything is read.
@@ -83,9 +83,9 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
                 current = FindField(id);
                 if (current is not null && current.WireType == type)
                     ReadField(ref reader, current, ref slots[current.Index]);
-                else if (context is not null && ContextField.Is(type, id))
-                    ContextField.Read(ref reader, context);
-                else
+                else if (contexts is null)
+                    ContextFields.Skip(ref reader, type, id);
+                else if (!ContextFields.TryRead(ref reader, type, id, contexts))
                     reader.Skip(type);
                 reader.ReadFieldEnd();
                 current = null;
@@ -99,10 +99,10 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
 
         if (_hasRequired)
             CheckRequired(value, reader.Consumed);
-        if (context is not null && _contextField is not null)
+        if (contexts is not null && _contextField is not null)
         {
             ref Slot own = ref slots[_contextField.Index];
-            if (own.Reference is Dictionary<string, string> entries && ContextField.TryTake(entries, context))
+            if (own.Reference is Dictionary<string, string> entries && ContextFields.TryTake(entries, contexts))
                 own = default;
         }
 
@@ -146,7 +146,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
 
         // A method that has a field 8888 of its own keeps it.
         if (_contextField is null)
-            ContextField.Write(ref writer, context);
+            ContextFields.Write(ref writer, context);
         writer.WriteStructEnd();
     }
 
@@ -177,7 +177,7 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
                 slot.Reference = reader.ReadString();
                 break;
             case SlotKind.Struct:
-                slot.Reference = ((StructSchema)field.Type).Read(ref reader, context: null);
+                slot.Reference = ((StructSchema)field.Type).Read(ref reader, contexts: null);
                 break;
             default:
                 slot.Reference = field.Type.Read(ref reader);

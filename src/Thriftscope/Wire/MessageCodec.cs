@@ -42,8 +42,9 @@ internal static class MessageCodec
                     buffer.EndFrame(start);
                     break;
                 case ThriftTransport.Header or ThriftTransport.TTHeader:
-                    HeaderFrame frame = HeaderFrame.Begin(buffer, format, sequenceId ?? header.SequenceId, headers, context);
-                    WriteMessage(buffer, format, limits, header, body, context: null);
+                    HeaderFrame frame = HeaderFrame.Begin(
+                        buffer, format, sequenceId ?? header.SequenceId, headers, context?.Places?.HasFlag(ContextPlaces.Headers) == false ? null : context);
+                    WriteMessage(buffer, format, limits, header, body, context?.Places?.HasFlag(ContextPlaces.Field) == true ? context : null);
                     frame.End(buffer, limits);
                     break;
                 default:

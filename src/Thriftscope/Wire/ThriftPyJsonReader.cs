@@ -110,7 +110,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
             _frame.Place = JsonPlace.Value;
             _frame.Next = field?.Type ?? ContextType;
             type = _frame.Next.WireType;
-            id = field?.Id ?? TrailingField.Id;
+            id = field?.Id ?? TrailingFieldDialect.Id;
             return true;
         }
 
@@ -352,7 +352,7 @@ public ref struct ThriftPyJsonReader : IThriftReader
         FieldSchema? field = raw.Length <= name.Length
             ? schema.FindField(name[..Encoding.UTF8.GetChars(raw, name)])
             : schema.FindField(Encoding.UTF8.GetString(raw));
-        isContext = field is null && raw.SequenceEqual("8888"u8) && schema.FindField(TrailingField.Id) is null;
+        isContext = field is null && raw.SequenceEqual("8888"u8) && schema.FindField(TrailingFieldDialect.Id) is null;
         return field;
     }
 

@@ -89,10 +89,9 @@ public class HeaderFrameTests
 
         message.Headers.ShouldNotBeNull().ShouldBe([new(key, Parent)]);
         message.Body.Length.ShouldBe(17);
-        ContextCarrier found = new();
-        ContextHeaders.Extract(message.Headers!, HeaderFramer.FormatOf(transport)!, found);
-        found.Get("traceparent").ShouldBe(Parent);
-        found.Dialect.ShouldBe(dialect);
+        InboundContexts found = new();
+        ContextHeaders.Read(message.Headers!, HeaderFramer.FormatOf(transport)!.Place, found);
+        found.Find(ThriftContextDialects.Find(dialect)).ShouldNotBeNull().Get("traceparent").ShouldBe(Parent);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Thriftscope.Telemetry.Tests;
 
-public class TrailingFieldTests
+public class ContextLimitTests
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -50,7 +50,7 @@ public class TrailingFieldTests
     [InlineData("b3", true)]
     [InlineData("color", false)]
     [InlineData("", false)]
-    public void Only_keys_of_a_trace_context_make_a_map_one(string key, bool known) => TrailingField.IsKnownKey(key).ShouldBe(known);
+    public void Only_keys_of_a_trace_context_make_a_map_one(string key, bool known) => ContextKeys.IsKnown(key).ShouldBe(known);
 
     [Fact]
     public void Keys_are_found_without_regard_to_case_and_set_once()
@@ -75,7 +75,7 @@ public class TrailingFieldTests
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => dropped += value);
         listener.Start();
-        TrailingField.Fit(carrier, meter.CreateCounter<long>("dropped"));
+        ContextLimit.Fit(carrier, new ThriftContextOptions(), "trailing_field", meter.CreateCounter<long>("dropped"));
         return dropped;
     }
 }

@@ -1,0 +1,57 @@
+namespace Thriftscope.Telemetry;
+
+/// <summary>The contexts that came with one request, each in its dialect. Most requests have none.</summary>
+internal sealed class InboundContexts
+{
+    private List<(ThriftContextDialect Dialect, ContextCarrier Carrier)>? _contexts;
+    private List<(ThriftContextDialect Dialect, string? Name, object Value)>? _kept;
+    private List<ThriftContextDialect>? _tooLarge;
+
+    /// <summary>Whether nothing came.</summary>
+    public bool IsEmpty => _contexts is null && _kept is null && _tooLarge is null;
+
+    /// <summary>What may become a parent or a link.</summary>
+    public IReadOnlyList<(ThriftContextDialect Dialect, ContextCarrier Carrier)> Contexts =>
+        _contexts ?? (IReadOnlyList<(ThriftContextDialect, ContextCarrier)>)[];
+
+    /// <summary>What can only be told of: each a part, or without a name all, of what came in the dialect.</summary>
+    public IReadOnlyList<(ThriftContextDialect Dialect, string? Name, object Value)> Kept =>
+        _kept ?? (IReadOnlyList<(ThriftContextDialect, string?, object)>)[];
+
+    /// <summary>In which dialects more came than is read.</summary>
+    public IReadOnlyList<ThriftContextDialect> TooLarge => _tooLarge ?? (IReadOnlyList<ThriftContextDialect>)[];
+
+    /// <summary>Takes a context, if there is one. The first of a dialect counts.</summary>
+    public void Add(ThriftContextDialect dialect, ContextCarrier? carrier)
+    {
+        if (carrier is not null && Find(dialect) is null)
+            (_contexts ??= []).Add((dialect, carrier));
+    }
+
+    /// <summary>What came in a dialect.</summary>
+    public ContextCarrier? Find(ThriftContextDialect dialect)
+    {
+        foreach ((ThriftContextDialect found, ContextCarrier carrier) in Contexts)
+        {
+            if (found == dialect)
+                return carrier;
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes what is told of in an attribute. The first of a name counts.</summary>
+    public void Keep(ThriftContextDialect dialect, string? name, object value)
+    {
+        foreach ((ThriftContextDialect kept, string? known, _) in Kept)
+        {
+            if (kept == dialect && known == name)
+                return;
+        }
+
+        (_kept ??= []).Add((dialect, name, value));
+    }
+
+    /// <summary>Notes that more came in a dialect than is read.</summary>
+    public void NoteTooLarge(ThriftContextDialect dialect) => (_tooLarge ??= []).Add(dialect);
+}

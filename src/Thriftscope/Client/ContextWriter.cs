@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.Client;
+
+/// <summary>Finds the trace context that goes with a request to one endpoint, and where it stands.</summary>
+internal sealed class ContextWriter
+{
+    private readonly ThriftEndpoint _endpoint;
+    private readonly ThriftContextOptions? _options;
+    private readonly CallInstrumentation _instrumentation;
+    private readonly ThriftContextDialect _native;
+
+    /// <exception cref="ArgumentException">The client is to write a dialect that the endpoint can't carry.</exception>
+    public ContextWriter(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
+    {
+        _endpoint = endpoint;
+        _options = options.Context;
+        _instrumentation = instrumentation;
+        _native = NativeOf(endpoint.Transport);
+        foreach (ThriftContextDialect dialect in options.Context?.Write ?? [])
+            Check(dialect);
+    }
+
+    /// <summary>Whether the headers of HTTP carry the context.</summary>
+    public bool WritesHttp => _endpoint.IsHttp && Writes(ThriftContextDialects.Http);
+
+    private ThriftContextOptions Options => _options ?? _instrumentation.Options.Context;
+
+    /// <summary>The context of the call's span, or of the current one where nobody listens to ours. It is the thread's own: encoding must follow at once.</summary>
+    public ContextCarrier? ContextOf(ClientCall? call)
+    {
+        ContextPlaces places = (_native != ThriftContextDialects.TrailingField && Writes(_native) ? ContextPlaces.Headers : 0)
+            | (Writes(ThriftContextDialects.TrailingField) ? ContextPlaces.Field : 0);
+        Activity? activity = call?.Activity ?? Activity.Current;
+        if (activity is null || places == 0)
+            return null;
+        ContextCarrier carrier = ContextCarrier.ForThisThread();
+        carrier.Places = places;
+        ContextPropagator.Current.Inject(activity, carrier);
+        string dialect = places.HasFlag(ContextPlaces.Headers) ? _native.Name : ThriftContextDialects.TrailingField.Name;
+        ContextLimit.Fit(carrier, Options, dialect, _instrumentation.Instruments.Dropped);
+        return carrier;
+    }
+
+    private static ThriftContextDialect NativeOf(ThriftTransport transport) => transport switch
+    {
+        ThriftTransport.Header => ThriftContextDialects.Header,
+        ThriftTransport.TTHeader => ThriftContextDialects.TTHeader,
+        ThriftTransport.Http => ThriftContextDialects.Http,
+        _ => ThriftContextDialects.TrailingField,
+    };
+
+    private bool Writes(ThriftContextDialect dialect) => Options.Write is { } chosen ? chosen.Contains(dialect) : dialect == _native;
+
+    private void Check(ThriftContextDialect dialect)
+    {
+        string? need = dialect == _native || dialect == ThriftContextDialects.TrailingField ? null
+            : dialect == ThriftContextDialects.Header ? "?transport=header"
+            : dialect == ThriftContextDialects.TTHeader ? "?transport=ttheader"
+            : "an endpoint that begins with http:// or https://";
+        if (need is not null)
+            throw new ArgumentException($"{_endpoint} can't carry a trace context in the dialect {dialect}: that needs {need}.");
+    }
+}

@@ -1,0 +1,132 @@
+using Thriftscope.Telemetry;
+
+namespace Thriftscope.Wire;
+
+/// <summary>The fields of a request that carry trace contexts, which its IDL does not know.</summary>
+internal static class ContextFields
+{
+    [ThreadStatic]
+    private static InboundContexts? _ofRequest;
+
+    /// <summary>Says where the contexts in structs within the arguments go, as long as a request is read on this thread.</summary>
+    public static void Collect(InboundContexts? contexts) => _ofRequest = contexts;
+
+    /// <summary>Reads a field of the arguments, if it is one that may carry a context.</summary>
+    /// <returns>Whether it is, and was read.</returns>
+    public static bool TryRead<TReader>(ref TReader reader, ThriftType type, short id, InboundContexts contexts)
+        where TReader : IThriftReader, allows ref struct => TryRead(ref reader, type, id, isNested: false, contexts, out _);
+
+    /// <summary>Skips an unknown field of a struct within the arguments, and takes the context that it may carry.</summary>
+    public static void Skip<TReader>(ref TReader reader, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct
+    {
+        if (_ofRequest is null || !TryRead(ref reader, type, id, isNested: true, _ofRequest, out _))
+            reader.Skip(type);
+    }
+
+    /// <summary>Whether an unknown field of a struct within the arguments may carry a context.</summary>
+    public static bool IsCandidate(ThriftType type, short id) => _ofRequest is not null && ThriftContextDialects.AreCarriedIn(id, (int)type, isNested: true);
+
+    /// <summary>Takes the context that such a field carries.</summary>
+    /// <returns>Whether it carries one, and is no value of the user's.</returns>
+    public static bool TryTakeNested<TReader>(ref TReader reader, ThriftType type, short id)
+        where TReader : IThriftReader, allows ref struct => TryRead(ref reader, type, id, isNested: true, _ofRequest!, out bool isContext) && isContext;
+
+    /// <summary>Takes the context of a method's own field 8888: it is one only if it looks like one.</summary>
+    /// <returns>Whether it is one, and no argument.</returns>
+    public static bool TryTake(Dictionary<string, string> entries, InboundContexts contexts)
+    {
+        ContextCarrier carrier = new();
+        foreach ((string key, string value) in entries)
+            carrier.Set(key, value);
+        return ThriftContextDialects.TrailingField.ReadMap(carrier, contexts);
+    }
+
+    /// <summary>Writes field 8888, if there is anything to carry.</summary>
+    public static void Write<TWriter>(ref TWriter writer, ContextCarrier? context)
+        where TWriter : IThriftWriter, allows ref struct
+    {
+        if (context is not { Count: > 0 })
+            return;
+        writer.WriteFieldBegin(ThriftType.Map, TrailingFieldDialect.Id, "");
+        writer.WriteMapBegin(ThriftType.String, ThriftType.String, context.Count);
+        for (int i = 0; i < context.Count; i++)
+        {
+            writer.WriteString(context.Entries[i].Key);
+            writer.WriteString(context.Entries[i].Value);
+        }
+
+        writer.WriteMapEnd();
+        writer.WriteFieldEnd();
+    }
+
+    private static bool TryRead<TReader>(ref TReader reader, ThriftType type, short id, bool isNested, InboundContexts contexts, out bool isContext)
+        where TReader : IThriftReader, allows ref struct
+    {
+        isContext = false;
+        if (!ThriftContextDialects.AreCarriedIn(id, (int)type, isNested))
+            return false;
+        ContextCarrier? entries = type == ThriftType.Map ? ReadMap(ref reader) : null;
+        object? value = type == ThriftType.Map ? null : ReadValue(ref reader, type);
+        foreach (ThriftContextDialect dialect in ThriftContextDialects.All)
+        {
+            if (!dialect.IsField(id, (int)type, isNested))
+                continue;
+            if (value is not null)
+            {
+                dialect.ReadValue(id, value, contexts);
+                isContext = true;
+            }
+            else if (entries is null)
+            {
+                // Of what is not read it can't be told whose it is: SkyWalking writes little.
+                if (dialect != ThriftContextDialects.SkyWalking)
+                    contexts.NoteTooLarge(dialect);
+            }
+            else
+            {
+                isContext |= dialect.ReadMap(entries, contexts);
+            }
+        }
+
+        return true;
+    }
+
+    private static object ReadValue<TReader>(ref TReader reader, ThriftType type)
+        where TReader : IThriftReader, allows ref struct => type switch
+        {
+            ThriftType.Bool => reader.ReadBool(),
+            ThriftType.I16 => reader.ReadI16(),
+            ThriftType.I64 => reader.ReadI64(),
+            _ => reader.ReadString(),
+        };
+
+    // Answers null when it is more than a context may be. Texts are the only keys and values of one.
+    private static ContextCarrier? ReadMap<TReader>(ref TReader reader)
+        where TReader : IThriftReader, allows ref struct
+    {
+        int count = reader.ReadMapBegin(out ThriftType key, out ThriftType value);
+        bool areTexts = count == 0 || (key == ThriftType.String && value == ThriftType.String);
+        bool isReadable = count <= TrailingFieldDialect.MaxEntries;
+        int characters = 0;
+        ContextCarrier entries = new();
+        for (int i = 0; i < count; i++)
+        {
+            isReadable &= characters <= TrailingFieldDialect.MaxCharacters;
+            if (!areTexts || !isReadable)
+            {
+                reader.Skip(key);
+                reader.Skip(value);
+                continue;
+            }
+
+            string name = reader.ReadString();
+            string text = reader.ReadString();
+            characters += name.Length + text.Length;
+            entries.Set(name, text);
+        }
+
+        reader.ReadMapEnd();
+        return isReadable && characters <= TrailingFieldDialect.MaxCharacters ? entries : null;
+    }
+}
