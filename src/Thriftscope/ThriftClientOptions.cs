@@ -103,6 +103,9 @@ public sealed class ThriftClientOptions
     /// </summary>
     public ThriftContextOptions? Context { get; set; }
 
+    /// <summary>Put between a connection and what is spoken on it, within TLS.</summary>
+    internal Func<Stream, Stream>? Tap { get; set; }
+
     /// <summary>Where calls and connections are logged; <see langword="null"/> for what the program has set up for all.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

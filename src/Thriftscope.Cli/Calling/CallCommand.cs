@@ -24,10 +24,13 @@ internal static class CallCommand
         Option<FileInfo?> authority = new("--ca") { Description = "Authorities to trust, for tls:// and https://, instead of the system's: certificates in PEM.", HelpName = "FILE" };
         Option<FileInfo?> certificate = new("--cert") { Description = "The client's certificate and its key, in PEM.", HelpName = "FILE" };
         Option<string?> traceParent = new("--traceparent") { Description = "The W3C trace context to continue: 00-<trace id>-<span id>-<flags>.", HelpName = "VALUE" };
+        Option<string?> context = new("--context") { Description = "How the trace context is sent; without it, as the endpoint can carry it.", HelpName = ContextNames.All };
+        Option<bool> dump = new("--dump") { Description = "Print what is sent and received, byte for byte; within TLS, but around compression." };
         Option<bool> verbose = new("--verbose", "-v") { Description = "Print the span of the call and its phases." };
 
         timeout.Require(seconds => seconds is > 0 and < 1e6, "--timeout needs a number of seconds above 0 and below 1000000.");
         header.Require(all => all.All(text => text.IndexOf('=', StringComparison.Ordinal) > 0), "--header needs a name and a value: NAME=VALUE.");
+        context.Require(name => name is null || ContextNames.Has(name), $"--context needs one of {ContextNames.All}.");
         traceParent.Require(
             text => ActivityContext.TryParse(text, null, out _),
             "--traceparent needs a W3C traceparent: 00-<32 hex digits>-<16 hex digits>-<2 hex digits>.");
@@ -40,7 +43,7 @@ internal static class CallCommand
 
         Command command = new("call", "Call a method of a service, and print its result as JSON.")
         {
-            endpoint, method, arguments, idl, include, timeout, multiplexed, header, user, authority, certificate, traceParent, verbose,
+            endpoint, method, arguments, idl, include, timeout, multiplexed, header, user, authority, certificate, traceParent, context, verbose, dump,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -55,7 +58,9 @@ internal static class CallCommand
                 [.. (parsed.GetValue(header) ?? []).Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1]))],
                 new CallCredentials(parsed.GetValue(user), parsed.GetValue(authority)?.FullName, parsed.GetValue(certificate)?.FullName),
                 parsed.GetValue(traceParent) is { } text ? ActivityContext.Parse(text, null) : default,
-                parsed.GetValue(verbose));
+                parsed.GetValue(context),
+                parsed.GetValue(verbose),
+                parsed.GetValue(dump));
             return new CallRunner(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error).RunAsync(request, cancellationToken);
         });
         return command;
@@ -74,4 +79,6 @@ internal sealed record CallRequest(
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     CallCredentials Credentials,
     ActivityContext Parent,
-    bool Verbose);
+    string? ContextName,
+    bool Verbose,
+    bool Dump);

@@ -20,7 +20,9 @@ internal sealed class CallRunner(TextWriter output, TextWriter error)
         ThriftStruct arguments = await ReadArgumentsAsync(method, request.Arguments, cancellationToken);
 
         using ActivityListener listener = Listen(request.Verbose);
-        ThriftClientOptions options = new() { CallTimeout = request.Timeout, ConnectTimeout = request.Timeout, MultiplexedName = request.MultiplexedName };
+        ThriftClientOptions options = new() { CallTimeout = request.Timeout, ConnectTimeout = request.Timeout, MultiplexedName = request.MultiplexedName, Context = ContextNames.OptionsOf(request.ContextName) };
+        if (request.Dump)
+            options.Tap = stream => new DumpStream(stream, error);
         request.Credentials.ApplyTo(options);
         IReadOnlyList<ThriftEndpoint> endpoints = ThriftEndpoint.ParseList(request.Endpoint);
         ThriftCallOptions? callOptions = OptionsOf(request, endpoints[0]);

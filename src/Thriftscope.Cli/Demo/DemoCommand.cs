@@ -35,13 +35,15 @@ internal static class DemoCommand
             },
         };
         Option<string?> statsd = new("--statsd") { Description = "Report metrics to a StatsD daemon: host:port, tcp://host:port or unix:///path.", HelpName = "ENDPOINT" };
+        Option<string?> context = new("--context") { Description = "How the services send the trace context to each other. Default: field.", HelpName = ContextNames.All };
         Option<FileInfo?> json = new("--json") { Description = "Write what was counted to a file at the end.", HelpName = "FILE" };
 
+        context.Require(name => name is null || ContextNames.Has(name), $"--context needs one of {ContextNames.All}.");
         statsd.Require(endpoint => endpoint is not "", "--statsd needs an endpoint: host:port, tcp://host:port or unix:///path.");
 
         Command command = new("demo", "Run three services that call each other over TCP, and watch their traces and metrics.")
         {
-            rate, duration, calls, prometheusPort, otlp, statsd, json,
+            rate, duration, calls, prometheusPort, otlp, statsd, context, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -52,6 +54,7 @@ internal static class DemoCommand
                 parsed.GetValue(prometheusPort),
                 parsed.GetValue(otlp),
                 parsed.GetValue(statsd),
+                parsed.GetValue(context),
                 parsed.GetValue(json)?.FullName);
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool terminal = !Console.IsOutputRedirected && output == Console.Out && AnsiConsole.Profile.Capabilities.Ansi;
@@ -83,5 +86,6 @@ internal static class DemoCommand
 /// <param name="PrometheusPort">The port of the scrape endpoint, if there is to be one.</param>
 /// <param name="Otlp">Where to send everything by OTLP, if anywhere.</param>
 /// <param name="StatsD">The StatsD daemon to report metrics to, if there is one.</param>
+/// <param name="ContextName">How the services send the trace context to each other.</param>
 /// <param name="JsonFile">Where to write the report, if anywhere.</param>
-internal sealed record DemoSettings(double Rate, TimeSpan? Duration, long? Calls, int? PrometheusPort, Uri? Otlp, string? StatsD, string? JsonFile);
+internal sealed record DemoSettings(double Rate, TimeSpan? Duration, long? Calls, int? PrometheusPort, Uri? Otlp, string? StatsD, string? ContextName, string? JsonFile);

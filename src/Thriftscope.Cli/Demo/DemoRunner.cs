@@ -15,7 +15,7 @@ internal sealed class DemoRunner(DemoSettings settings, IDemoView view, TextWrit
         CustomerCounts customers;
         using (ThriftTelemetry.Start(options => Configure(options, recorder)))
         {
-            Shop shop = await Shop.OpenAsync(cancellationToken);
+            Shop shop = await Shop.OpenAsync(settings.ContextName, cancellationToken);
             await using (shop)
             {
                 await IntroduceAsync(shop);

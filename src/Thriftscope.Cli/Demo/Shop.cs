@@ -8,9 +8,9 @@ internal sealed class Shop : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly List<(string Name, ThriftEndpoint Endpoint)> _endpoints = [];
 
-    private Shop()
-    {
-    }
+    private readonly string? _contextName;
+
+    private Shop(string? contextName) => _contextName = contextName;
 
     /// <summary>The services with their endpoints; the gateway, which customers call, is the first.</summary>
     public IReadOnlyList<(string Name, ThriftEndpoint Endpoint)> Endpoints => _endpoints;
@@ -19,14 +19,16 @@ internal sealed class Shop : IAsyncDisposable
     public ClientPool<GatewayClient> Gateway { get; private set; } = null!;
 
     /// <summary>Starts the services, those that are called before those that call them.</summary>
-    public static async Task<Shop> OpenAsync(CancellationToken cancellationToken)
+    /// <param name="contextName">How they send the trace context to each other.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<Shop> OpenAsync(string? contextName, CancellationToken cancellationToken)
     {
-        Shop shop = new();
+        Shop shop = new(contextName);
         try
         {
-            ClientPool<InventoryClient> inventory = await shop.ServeAsync<IInventory, InventoryClient>(new InventoryHandler(), e => new InventoryClient(e), cancellationToken);
-            ClientPool<PaymentsClient> payments = await shop.ServeAsync<IPayments, PaymentsClient>(new PaymentsHandler(inventory), e => new PaymentsClient(e), cancellationToken);
-            shop.Gateway = await shop.ServeAsync<IGateway, GatewayClient>(new GatewayHandler(inventory, payments), e => new GatewayClient(e), cancellationToken);
+            ClientPool<InventoryClient> inventory = await shop.ServeAsync<IInventory, InventoryClient>(new InventoryHandler(), (e, o) => new InventoryClient(e, o), cancellationToken);
+            ClientPool<PaymentsClient> payments = await shop.ServeAsync<IPayments, PaymentsClient>(new PaymentsHandler(inventory), (e, o) => new PaymentsClient(e, o), cancellationToken);
+            shop.Gateway = await shop.ServeAsync<IGateway, GatewayClient>(new GatewayHandler(inventory, payments), (e, o) => new GatewayClient(e, o), cancellationToken);
             shop._endpoints.Reverse();
             return shop;
         }
@@ -47,15 +49,15 @@ internal sealed class Shop : IAsyncDisposable
             await _parts[i].DisposeAsync();
     }
 
-    private async Task<ClientPool<TClient>> ServeAsync<TService, TClient>(TService handler, Func<string, TClient> newClient, CancellationToken cancellationToken)
+    private async Task<ClientPool<TClient>> ServeAsync<TService, TClient>(TService handler, Func<string, ThriftClientOptions, TClient> newClient, CancellationToken cancellationToken)
         where TService : class, IThriftService<TService>
         where TClient : ThriftClient, TService
     {
         ThriftServiceBinding service = ThriftServiceBinding.Create(handler);
-        ThriftServer server = await ThriftServer.StartAsync("tcp://127.0.0.1:0", [service], cancellationToken: cancellationToken);
+        ThriftServer server = await ThriftServer.StartAsync(ContextNames.EndpointFor(_contextName), [service], cancellationToken: cancellationToken);
         _parts.Add(server);
         _endpoints.Add((service.Name, server.Endpoint));
-        ClientPool<TClient> clients = new(() => newClient(server.Endpoint.ToString()));
+        ClientPool<TClient> clients = new(() => newClient(server.Endpoint.ToString(), new ThriftClientOptions { Context = ContextNames.OptionsOf(_contextName) }));
         _parts.Add(clients);
         return clients;
     }

@@ -67,6 +67,8 @@ internal sealed class HttpConnections(ThriftClientOptions options, bool writesCo
             PooledConnectionLifetime = options.ConnectionLifetime,
             SslOptions = TlsOptions.For(host: null, options.Tls),
         };
+        if (options.Tap is { } tap)
+            handler.PlaintextStreamFilter = (filter, _) => new(tap(filter.PlaintextStream));
         if (!writesContext)
             handler.ActivityHeadersPropagator = null;
         options.Http.ConfigureHandler?.Invoke(handler);

@@ -78,6 +78,8 @@ internal static class StreamConnector
     {
         if (endpoint.Scheme == "tls")
             yield return new($"The TLS handshake with {endpoint} was not answered", (stream, cancellationToken) => EncryptAsync(stream, endpoint, options, cancellationToken));
+        if (options.Tap is { } tap)
+            yield return new("", (stream, _) => Task.FromResult(tap(stream)));
         if (options.Sasl is { } mechanism)
         {
             yield return new(
