@@ -23,6 +23,8 @@ internal sealed class SdkPropagator : ContextPropagator
             Current = new SdkPropagator();
     }
 
+    protected override IEnumerable<string> FieldsCore() => Propagators.DefaultTextMapPropagator.Fields ?? new HashSet<string>();
+
     protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
         Propagators.DefaultTextMapPropagator.Inject(new PropagationContext(activity?.Context ?? default, Baggage.Current), carrier, Setter);
 

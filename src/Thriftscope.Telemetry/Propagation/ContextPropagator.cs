@@ -46,12 +46,30 @@ internal abstract class ContextPropagator
         }
     }
 
+    /// <summary>The keys that are written; none of a propagator that throws.</summary>
+    public string[] Fields()
+    {
+        try
+        {
+            return [.. FieldsCore()];
+        }
+        catch (Exception e)
+        {
+            ThriftscopeEventSource.Log.CallbackFailed(nameof(Fields), e);
+            return [];
+        }
+    }
+
+    protected abstract IEnumerable<string> FieldsCore();
+
     protected abstract void InjectCore(Activity? activity, ContextCarrier carrier);
 
     protected abstract ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage);
 
     private sealed class DotNetPropagator : ContextPropagator
     {
+        protected override IEnumerable<string> FieldsCore() => DistributedContextPropagator.Current.Fields;
+
         protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>
             DistributedContextPropagator.Current.Inject(activity, carrier, static (c, key, value) => ((ContextCarrier)c!).Set(key, value));
 

@@ -89,6 +89,8 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
             request.Context.Peer = connection.Peer;
         request.Pending = new PendingCall(request);
         request.Trace = RequestTrace.Of(call, instrumentation);
+        request.Prefix = null;
+        connection.Session?.Prepare(request, instrumentation);
         try
         {
             connection.Send(request);
