@@ -107,6 +107,15 @@ public sealed class ThriftServerOptions
     /// </summary>
     public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 
+    /// <summary>Whether clients are granted ThriftPy's tracking when they ask for it.</summary>
+    internal bool AcceptsThriftPy { get; set; } = true;
+
+    /// <summary>Whether clients are granted Finagle's TTwitter when they ask for it.</summary>
+    internal bool AcceptsFinagle { get; set; } = true;
+
+    /// <summary>What is told of the calls of clients that use ThriftPy's tracking. Default: <see langword="null"/>, nothing.</summary>
+    public ThriftTracker? Tracker { get; set; }
+
     /// <summary>What a request may contain.</summary>
     public ThriftLimits Limits { get; set; } = ThriftLimits.Default;
 
