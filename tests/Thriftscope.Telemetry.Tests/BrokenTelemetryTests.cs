@@ -88,6 +88,8 @@ public class BrokenTelemetryTests
 
     private sealed class ThrowingPropagator : ContextPropagator
     {
+        protected override IEnumerable<string> FieldsCore() => throw new InvalidOperationException("fields");
+
         protected override void InjectCore(Activity? activity, ContextCarrier carrier) => throw new InvalidOperationException("inject");
 
         protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? activityBaggage) =>

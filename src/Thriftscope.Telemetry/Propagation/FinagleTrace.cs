@@ -51,7 +51,8 @@ internal readonly record struct FinagleTrace(ulong High, ulong Low, ulong Span, 
         if (!ActivityContext.TryParse(traceParent, null, out ActivityContext context))
             return false;
         Span<byte> ids = stackalloc byte[3 * sizeof(ulong)];
-        context.TraceId.CopyTo(ids);
+        // They fill what they are given.
+        context.TraceId.CopyTo(ids[..(2 * sizeof(ulong))]);
         context.SpanId.CopyTo(ids[(2 * sizeof(ulong))..]);
         trace = new FinagleTrace(
             BinaryPrimitives.ReadUInt64BigEndian(ids),

@@ -5,7 +5,8 @@ namespace Thriftscope.Wire;
 /// <summary>The struct that may stand before a message.</summary>
 internal static class MessagePrefix
 {
-    // With which messages of the strict binary and of the compact protocol begin. A struct begins with a type or a stop, far below.
+    // With which messages of the strict binary and of the compact protocol begin. In binary a struct begins with a type or a stop, far below;
+    // in compact 82 would be a bool with the id 8, which no header begins with.
     private const byte StrictMark = 0x80;
     private const byte CompactMark = 0x82;
 
