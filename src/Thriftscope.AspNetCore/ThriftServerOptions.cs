@@ -107,6 +107,9 @@ public sealed class ThriftServerOptions
     /// </summary>
     public IList<ISaslServerMechanism> SaslMechanisms { get; private set; } = [];
 
+    /// <summary>What is told of the calls of clients that use ThriftPy's tracking. Default: <see langword="null"/>, nothing.</summary>
+    public ThriftTracker? Tracker { get; set; }
+
     /// <summary>What a request may contain.</summary>
     public ThriftLimits Limits { get; set; } = ThriftLimits.Default;
 
@@ -126,7 +129,8 @@ public sealed class ThriftServerOptions
     public ThriftInstrumentationOptions? Instrumentation { get; set; }
 
     /// <summary>
-    /// Which trace contexts are read, and whether those from outside are trusted; <see langword="null"/> for those of
+    /// Which trace contexts are read, and whether those from outside are trusted; clients that ask for ThriftPy's tracking or Finagle's TTwitter get it if that
+    /// dialect is read; <see langword="null"/> for those of
     /// <see cref="Instrumentation"/>. Over HTTP, ASP.NET Core reads the headers itself where it makes a span for the request: that is the parent,
     /// whatever is said here.
     /// </summary>

@@ -35,6 +35,10 @@ internal static class SemanticConventions
     // What came with a request in a dialect and did not become the parent.
     public const string ThriftContextPrefix = "thrift.context.";
 
+    // What ThriftPy's tracking tells a call by, on the spans of both sides.
+    public const string ThriftContextRequestId = "thrift.context.thriftpy.request_id";
+    public const string ThriftContextSeq = "thrift.context.thriftpy.seq";
+
     public const string ClientDuration = "rpc.client.call.duration";
     public const string ServerDuration = "rpc.server.call.duration";
     public const string ClientRequestSize = "thrift.client.request.size";

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Thriftscope.Client;
 using Thriftscope.Generated;
 using Thriftscope.Schema;
+using Thriftscope.Tracking;
 using Thriftscope.Wire;
 
 namespace Thriftscope;
@@ -73,6 +74,9 @@ public sealed class ThriftCallContext
         get => _responseHeaders ??= [];
         internal set => _responseHeaders = value;
     }
+
+    /// <summary>At the client, what came back by ThriftPy's tracking.</summary>
+    internal IReadOnlyDictionary<string, string> ResponseMeta { get; set; } = TrackingState.NoMeta;
 
     /// <summary>How values are written.</summary>
     public ThriftProtocol Protocol { get; internal set; }

@@ -1,3 +1,5 @@
+using Thriftscope.Tracking;
+
 namespace Thriftscope;
 
 /// <summary>What is different for one call. It stands behind the call's arguments, and is for one call at a time.</summary>
@@ -28,4 +30,10 @@ public sealed class ThriftCallOptions
 
     /// <summary>What came with the reply, once the call has been answered, with an exception too.</summary>
     public ThriftHeaders ResponseHeaders { get; internal set; } = [];
+
+    /// <summary>
+    /// What the handler added by <see cref="ThriftTracking.AddResponseMeta"/>, once the call has been answered on a connection with
+    /// ThriftPy's tracking.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> ResponseMeta { get; internal set; } = TrackingState.NoMeta;
 }

@@ -1,6 +1,8 @@
 using System.Net.Security;
 using Microsoft.Extensions.Logging;
+using Thriftscope.Sessions;
 using Thriftscope.Telemetry;
+using Thriftscope.Tracking;
 using Thriftscope.Wire;
 
 namespace Thriftscope;
@@ -94,6 +96,21 @@ public sealed class ThriftClientOptions
     /// <summary>How long TCP waits for that answer before it asks again, in whole seconds. Default: 10 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is not positive.</exception>
     public TimeSpan KeepAliveInterval { get; set => field = Finite(value); } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What is told of this client's calls by ThriftPy's tracking, on connections whose server has agreed to it. Default:
+    /// <see langword="null"/>, nothing.
+    /// </summary>
+    public ThriftTracker? Tracker { get; set; }
+
+    /// <summary>What each connection asks its server for before the first call.</summary>
+    internal ThriftSession Session => (Context ?? Instrumentation?.Context)?.Write is not { } chosen ? ThriftSession.None
+        : chosen.Contains(ThriftContextDialects.ThriftPy) ? ThriftSession.ThriftPy
+        : chosen.Contains(ThriftContextDialects.Finagle) ? ThriftSession.Finagle
+        : ThriftSession.None;
+
+    /// <summary>Numbers the calls that belong to no tracked request.</summary>
+    internal TrackingCounter RootCalls { get; } = new();
 
     /// <summary>What is recorded of this client's calls; <see langword="null"/> for what the program has set up for all.</summary>
     public ThriftInstrumentationOptions? Instrumentation { get; set; }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using Thriftscope.AspNetCore.Requests;
 using Thriftscope.Telemetry;
+using Thriftscope.Tracking;
 using Thriftscope.Wire;
 
 namespace Thriftscope.AspNetCore.Connections;
@@ -20,6 +21,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     private readonly ServerTelemetry _telemetry = endpoint.Telemetry;
     private ConnectionOutput? _output;
     private RequestQueue? _queue;
+    private ServerSession? _session;
 
     // When the first byte of the message that is being read was there; 0 between messages.
     private long _firstByte;
@@ -55,6 +57,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
     {
         // Each call's span begins a trace, or goes on with the client's: not with whatever is current here.
         Activity.Current = null;
+        TrackingState.Current = null;
         CancellationToken stopping = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
         using CancellationTokenRegistration wake = stopping.Register(static layers => ((ConnectionLayers)layers!).Wake(), _layers);
         if (context.Features.Get<IConnectionHeartbeatFeature>() is { } heartbeat)
@@ -208,6 +211,9 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
                 // The client is not to blame for the time in which it is not read.
                 Volatile.Write(ref _readingSince, 0);
                 Request request = endpoint.Decoder.Decode(message, _firstByte, now);
+                // In the order of the messages: what follows a probe may have a header.
+                if (request.Probe is not null || !message.Prefix.IsEmpty)
+                    (_session ??= new ServerSession(_options, _telemetry, context.RemoteEndPoint)).Read(message, request, framer);
                 framer.Release();
                 await queue.AddAsync(request).ConfigureAwait(false);
                 _firstByte = now;

@@ -52,7 +52,7 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         MessageHeader header = request.Header with { Name = request.MethodName };
         try
         {
-            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, headers, request.FrameSequenceId);
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, message, headers, request.FrameSequenceId, request.Session?.ReplyPrefix);
         }
         catch (ThriftValueException) when (headers is not null)
         {
@@ -62,10 +62,27 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
         catch (ThriftProtocolException e) when (e.Error == ThriftProtocolError.SizeLimit)
         {
             // It is the handler's, and may be of any size.
-            _ = MessageCodec.WriteException(buffer, request.Format, header, error, "The message of the error is too large to be sent", headers, request.FrameSequenceId);
+            _ = MessageCodec.WriteException(buffer, request.Format, header, error, "The message of the error is too large to be sent", headers, request.FrameSequenceId, request.Session?.ReplyPrefix);
         }
 
         return CallOutcome.ApplicationError((int)error, exception);
+    }
+
+    /// <summary>Answers a probe, with the name that it came with.</summary>
+    public void WriteProbeAnswer(MessageBuffer buffer, Request request)
+    {
+        IMessagePrefix? prefix = request.Session?.ReplyPrefix;
+        if (request.ProbeAnswer is { } answer)
+        {
+            MessageHeader header = request.Header with { Type = MessageType.Reply };
+            _ = MessageCodec.Write(buffer, request.Format, options.Limits, header, answer, sequenceId: request.FrameSequenceId, prefix: prefix);
+            return;
+        }
+
+        (ThriftApplicationError error, string message) = request.Problem is { } problem
+            ? (ThriftApplicationError.ProtocolError, problem.Message)
+            : (ThriftApplicationError.UnknownMethod, $"{request.MethodName} is not accepted here");
+        _ = MessageCodec.WriteException(buffer, request.Format, request.Header, error, message, sequenceId: request.FrameSequenceId, prefix: prefix);
     }
 
     private CallOutcome WriteInternalError(MessageBuffer buffer, Request request, Exception exception, ThriftHeaders? headers) => WriteError(
@@ -84,5 +101,6 @@ internal sealed class ReplyWriter(ThriftServerOptions options)
             request.Header with { Name = request.MethodName, Type = MessageType.Reply },
             reply,
             headers: headers,
-            sequenceId: request.FrameSequenceId);
+            sequenceId: request.FrameSequenceId,
+            prefix: request.Session?.ReplyPrefix);
 }

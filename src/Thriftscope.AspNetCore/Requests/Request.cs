@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Thriftscope.AspNetCore.Handlers;
+using Thriftscope.Sessions;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -36,6 +37,15 @@ internal sealed class Request
 
     /// <summary>The trace contexts that came with the request.</summary>
     public InboundContexts Contexts { get; } = new();
+
+    /// <summary>What stood before it, on a connection that has agreed on that.</summary>
+    public SessionHeader? Session { get; set; }
+
+    /// <summary>What it asks of the connection, where it is no call of a user's.</summary>
+    public SessionProbe? Probe { get; set; }
+
+    /// <summary>The answer to <see cref="Probe"/>; <see langword="null"/> where it is not granted.</summary>
+    public IMessageBody? ProbeAnswer { get; set; }
 
     /// <summary>Why the arguments could not be read.</summary>
     public ThriftProtocolException? Problem { get; set; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Thriftscope.AspNetCore.Handlers;
+using Thriftscope.Sessions;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -57,7 +58,23 @@ internal sealed class RequestDecoder(ServiceTable services, ThriftServerOptions 
                 ContextHeaders.Read(_message.Headers, layout.Place, request.Contexts);
             if (method is not null)
                 ReadArguments(ref reader, request, method);
+            else if (header.Type == MessageType.Call && SessionProbe.DialectOf(methodName) is not ThriftSession.None and var dialect)
+                ReadProbe(ref reader, request, dialect);
             return request;
+        }
+
+        private static void ReadProbe<TReader>(ref TReader reader, Request request, ThriftSession dialect)
+            where TReader : IThriftReader, allows ref struct
+        {
+            try
+            {
+                request.Probe = SessionProbe.Read(ref reader, dialect);
+            }
+            catch (ThriftProtocolException e)
+            {
+                request.Probe = new SessionProbe(ThriftSession.None, Upgrade: null);
+                request.Problem = e;
+            }
         }
 
         private void ReadArguments<TReader>(ref TReader reader, Request request, BoundMethod method)

@@ -21,17 +21,28 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
     /// <param name="disconnected">Cancelled when the client has gone.</param>
     public async ValueTask HandleAsync(Request request, Caller caller, MessageBuffer reply, IReplyTarget target, CancellationToken disconnected)
     {
-        // The call's span becomes current in this async method, and is gone when it returns.
+        if (request.Probe is not null)
+        {
+            // No call: nothing is recorded of it.
+            _writer.WriteProbeAnswer(reply, request);
+            _ = await SendAsync(reply, call: null, CallOutcome.Ok, target, headers: null).ConfigureAwait(false);
+            return;
+        }
+
+        // The call's span, and what tracking knows of it, become current in this async method, and are gone when it returns.
         ServerCall? call = StartCall(request, caller);
+        TrackedRequest? tracked = TrackedRequest.Begin(request, options.Tracker);
         try
         {
             CallOutcome outcome = await AnswerAsync(request, call, caller, reply, target, disconnected).ConfigureAwait(false);
             call?.Complete(outcome);
+            tracked?.End(outcome.ErrorType is null, outcome.Exception);
         }
         catch (Exception e)
         {
             // Not even an error could be answered.
             call?.Complete(CallOutcome.Failed(e.GetType().FullName!, e));
+            tracked?.End(hasResult: false, e);
             throw;
         }
     }
@@ -88,6 +99,8 @@ internal sealed class RequestHandler(ThriftServerOptions options, ServerTelemetr
         instrumentation.RecordWait(method, request.Times);
         call.RequestSize = request.Size;
         call.SetPeer(caller.PeerAddress, caller.PeerPort);
+        if (request.Session is not null && call.Activity is { IsAllDataRequested: true } span)
+            request.Session.Describe(span);
         return call;
     }
 

@@ -6,7 +6,7 @@ namespace Thriftscope.Generator.Emitting;
 /// <summary>The classes of a function's arguments and of its reply.</summary>
 internal sealed class MessageEmitter(CodeWriter code, CSharpNames names)
 {
-    // Of a trace context: see TrailingField.
+    // Of a trace context: see TrailingFieldDialect.
     private const int ContextFieldId = 8888;
 
     private readonly FieldsEmitter _fields = new(code, names);

@@ -32,6 +32,9 @@ internal static class ContextKeys
     public static bool IsPart(string key) =>
         IsKnown(key) || key.StartsWith("x-b3-", StringComparison.OrdinalIgnoreCase) || key.StartsWith("uberctx-", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a key tells of one call only, and is never passed on with another.</summary>
+    public static bool IsOfOneCall(string key) => IsPart(key) || key.StartsWith("sw8", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether any of the entries is a context's.</summary>
     public static bool HasAny(ContextCarrier entries)
     {

@@ -31,8 +31,8 @@ internal sealed class ContextSelection
         ContextSelection selection = new();
         foreach ((ThriftContextDialect dialect, ContextCarrier carrier) in contexts.Contexts)
             selection.Consider(dialect, carrier, options, instruments);
-        foreach (ThriftContextDialect dialect in contexts.TooLarge)
-            CountDropped(instruments, dialect, "too_large");
+        foreach ((ThriftContextDialect dialect, string reason) in contexts.Dropped)
+            CountDropped(instruments, dialect, reason);
         selection._candidates.Sort(static (a, b) => a.Rank.CompareTo(b.Rank));
         selection.Choose(instruments, enclosing);
         return selection;

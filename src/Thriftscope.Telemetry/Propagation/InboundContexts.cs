@@ -5,10 +5,10 @@ internal sealed class InboundContexts
 {
     private List<(ThriftContextDialect Dialect, ContextCarrier Carrier)>? _contexts;
     private List<(ThriftContextDialect Dialect, string? Name, object Value)>? _kept;
-    private List<ThriftContextDialect>? _tooLarge;
+    private List<(ThriftContextDialect Dialect, string Reason)>? _dropped;
 
     /// <summary>Whether nothing came.</summary>
-    public bool IsEmpty => _contexts is null && _kept is null && _tooLarge is null;
+    public bool IsEmpty => _contexts is null && _kept is null && _dropped is null;
 
     /// <summary>What may become a parent or a link.</summary>
     public IReadOnlyList<(ThriftContextDialect Dialect, ContextCarrier Carrier)> Contexts =>
@@ -18,8 +18,9 @@ internal sealed class InboundContexts
     public IReadOnlyList<(ThriftContextDialect Dialect, string? Name, object Value)> Kept =>
         _kept ?? (IReadOnlyList<(ThriftContextDialect, string?, object)>)[];
 
-    /// <summary>In which dialects more came than is read.</summary>
-    public IReadOnlyList<ThriftContextDialect> TooLarge => _tooLarge ?? (IReadOnlyList<ThriftContextDialect>)[];
+    /// <summary>What could not be read, and why.</summary>
+    public IReadOnlyList<(ThriftContextDialect Dialect, string Reason)> Dropped =>
+        _dropped ?? (IReadOnlyList<(ThriftContextDialect, string)>)[];
 
     /// <summary>Takes a context, if there is one. The first of a dialect counts.</summary>
     public void Add(ThriftContextDialect dialect, ContextCarrier? carrier)
@@ -52,6 +53,8 @@ internal sealed class InboundContexts
         (_kept ??= []).Add((dialect, name, value));
     }
 
-    /// <summary>Notes that more came in a dialect than is read.</summary>
-    public void NoteTooLarge(ThriftContextDialect dialect) => (_tooLarge ??= []).Add(dialect);
+    /// <summary>Notes that what came in a dialect could not be read.</summary>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="reason">The value of <c>thrift.reason</c>.</param>
+    public void NoteDropped(ThriftContextDialect dialect, string reason) => (_dropped ??= []).Add((dialect, reason));
 }

@@ -85,7 +85,7 @@ internal sealed class CallInvoker : IAsyncDisposable
         finally
         {
             if (options is not null)
-                options.ResponseHeaders = context.ResponseHeaders;
+                (options.ResponseHeaders, options.ResponseMeta) = (context.ResponseHeaders, context.ResponseMeta);
         }
     }
 
@@ -209,11 +209,13 @@ internal sealed class CallInvoker : IAsyncDisposable
                 throw reply.Failure;
             TResult result = reply.Result is null ? default! : ResultOf<TResult>(method, reply.Result);
             request.Call?.Complete(CallOutcome.Ok, ended);
+            request.Tracked?.End(null);
             return result;
         }
         catch (Exception e)
         {
             request.Call?.Complete(ClientOutcome.Of(e), ended == 0 ? Stopwatch.GetTimestamp() : ended);
+            request.Tracked?.End(e);
             throw;
         }
     }

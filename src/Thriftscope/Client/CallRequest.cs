@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Thriftscope.Telemetry;
+using Thriftscope.Tracking;
 using Thriftscope.Wire;
 
 namespace Thriftscope.Client;
@@ -45,6 +46,12 @@ internal sealed class CallRequest(ICallable method, string name, IMessageBody ar
     /// <summary>The trace context that goes with it. It is the thread's own: encoding must follow at once.</summary>
     public ContextCarrier? Trace { get; set; }
 
+    /// <summary>What goes before it, on a connection that has agreed on that.</summary>
+    public IMessagePrefix? Prefix { get; set; }
+
+    /// <summary>The call as ThriftPy's tracking sees it, once it is on a connection that is tracked.</summary>
+    public TrackedCall? Tracked { get; set; }
+
     /// <summary>Who waits: for the reply, or until a oneway call has been sent.</summary>
     public PendingCall? Pending { get; set; }
 
@@ -70,10 +77,12 @@ internal sealed class CallRequest(ICallable method, string name, IMessageBody ar
     /// <summary>Told when there is an answer, whatever it is.</summary>
     public void Answered(ThriftEndpoint endpoint, ThriftHeaders? headers)
     {
+        IReadOnlyDictionary<string, string> meta = Tracked?.ResponseMeta ?? TrackingState.NoMeta;
         if (Options is not null)
-            Options.ResponseHeaders = headers ?? [];
+            (Options.ResponseHeaders, Options.ResponseMeta) = (headers ?? [], meta);
         if (Context is null)
             return;
+        Context.ResponseMeta = meta;
         (Context.Protocol, Context.Transport) = (endpoint.Protocol, endpoint.Transport);
         if (headers is not null)
             Context.ResponseHeaders = headers;

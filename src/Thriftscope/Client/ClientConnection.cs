@@ -26,6 +26,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly long _opened = Stopwatch.GetTimestamp();
     private readonly Stream _stream;
     private readonly Socket? _socket;
+    private readonly PipeReader _reader;
     private readonly FlushGroup _outgoing;
     private readonly CallExpiry _expiry;
     private readonly Dictionary<int, PendingCall> _calls = [];
@@ -46,6 +47,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         _pool = pool;
         _stream = connected.Stream;
         _socket = connected.Socket;
+        _reader = connected.Answer?.Reader ?? PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
+        Session = connected.Answer?.Session;
         _outgoing = new FlushGroup(_stream, Encode, Lose);
         _expiry = new CallExpiry(ExpireCalls);
         Peer = _socket?.RemoteEndPoint;
@@ -59,6 +62,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         Guard.Log(() => ConnectionLog.ClientOpened(instrumentation.Loggers.Connections, Server, WireNames.Of(endpoint.Transport)));
         _reading = Task.Run(ReadRepliesAsync);
     }
+
+    /// <summary>What it has agreed on with the server; <see langword="null"/> for nothing.</summary>
+    public ClientSession? Session { get; }
 
     public bool IsOpen => Failure is null;
 
@@ -196,7 +202,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         int id = _sequenceId = _sequenceId == int.MaxValue ? 1 : _sequenceId + 1;
         int start = buffer.Length;
         MessageType type = request.Method.IsOneway ? MessageType.Oneway : MessageType.Call;
-        request.Size = MessageCodec.Write(buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers);
+        request.Size = MessageCodec.Write(
+            buffer, _endpoint.Format, _limits, new MessageHeader(request.Name, type, id), request.Arguments, request.Trace, request.Headers, prefix: request.Prefix);
         request.Encoded = Stopwatch.GetTimestamp();
         PendingCall pending = request.Pending!;
         pending.SequenceId = id;
@@ -218,8 +225,9 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private async Task ReadRepliesAsync()
     {
-        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: ReadBufferSize, leaveOpen: true));
+        PipeReader reader = _reader;
         using MessageFramer framer = MessageFramer.Create(_endpoint.Format, _limits);
+        framer.ExpectsPrefix = Session is { RepliesHaveHeaders: true };
         ThriftException reason;
         // Whose reply has come last: that caller has not been told yet.
         PendingCall? answered = null;

@@ -89,7 +89,9 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
         request.Pending = new PendingCall(request);
-        request.Trace = _context.ContextOf(call);
+        request.Trace = _context.ContextOf(call, hasSession: connection.Session is not null);
+        request.Prefix = null;
+        connection.Session?.Prepare(request, instrumentation);
         try
         {
             connection.Send(request);

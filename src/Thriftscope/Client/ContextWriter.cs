@@ -28,12 +28,14 @@ internal sealed class ContextWriter
     private ThriftContextOptions Options => _options ?? _instrumentation.Options.Context;
 
     /// <summary>The context of the call's span, or of the current one where nobody listens to ours. It is the thread's own: encoding must follow at once.</summary>
-    public ContextCarrier? ContextOf(ClientCall? call)
+    /// <param name="call">The call's telemetry, if anyone listens.</param>
+    /// <param name="hasSession">Whether it goes into a header that the connection has agreed on.</param>
+    public ContextCarrier? ContextOf(ClientCall? call, bool hasSession = false)
     {
         ContextPlaces places = (_native != ThriftContextDialects.TrailingField && Writes(_native) ? ContextPlaces.Headers : 0)
             | (Writes(ThriftContextDialects.TrailingField) ? ContextPlaces.Field : 0);
         Activity? activity = call?.Activity ?? Activity.Current;
-        if (activity is null || places == 0)
+        if (activity is null || (places == 0 && !hasSession))
             return null;
         ContextCarrier carrier = ContextCarrier.ForThisThread();
         carrier.Places = places;
@@ -55,6 +57,9 @@ internal sealed class ContextWriter
 
     private void Check(ThriftContextDialect dialect)
     {
+        // What a connection agrees on is checked with its protocol.
+        if (dialect == ThriftContextDialects.ThriftPy || dialect == ThriftContextDialects.Finagle)
+            return;
         string? need = dialect == _native || dialect == ThriftContextDialects.TrailingField ? null
             : dialect == ThriftContextDialects.Header ? "?transport=header"
             : dialect == ThriftContextDialects.TTHeader ? "?transport=ttheader"

@@ -81,6 +81,8 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
         Received = message.Received;
         ResponseSize = message.Message.Size;
         _headers = message.Message.Headers;
+        if (!message.Message.Prefix.IsEmpty)
+            request.Tracked?.ReadReply(message.Message, limits);
         _reply = reply;
         _failure = failure;
         _decoded = Stopwatch.GetTimestamp();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Thriftscope.Sessions;
 using Thriftscope.Transports;
 
 namespace Thriftscope.Client;
@@ -10,7 +11,8 @@ namespace Thriftscope.Client;
 /// <summary>A stream to a server, with all of its layers.</summary>
 /// <param name="Stream">What messages are written to and read from.</param>
 /// <param name="Socket">What lies below, if it is a socket.</param>
-internal readonly record struct ConnectedStream(Stream Stream, Socket? Socket);
+/// <param name="Answer">What its server answered when it was asked for a session; <see langword="null"/> if it was not.</param>
+internal readonly record struct ConnectedStream(Stream Stream, Socket? Socket, SessionAnswer? Answer = null);
 
 /// <summary>Opens connections: a socket or a pipe, and the layers above it.</summary>
 internal static class StreamConnector
@@ -23,10 +25,46 @@ internal static class StreamConnector
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.ConnectTimeout);
         Stream? stream = null;
-        Layer? layer = null;
+        Socket? socket = null;
+        string? late = null;
         try
         {
-            Socket? socket = null;
+            await ConnectAsync().ConfigureAwait(false);
+            if (options.Session == ThriftSession.None)
+                return new ConnectedStream(stream!, socket);
+            late = $"The handshake of {options.Session} with {endpoint} was not answered";
+            SessionAnswer? answer = await SessionHandshake.RunAsync(stream!, endpoint, options, socket?.RemoteEndPoint, timeout.Token).ConfigureAwait(false);
+            if (answer is not null)
+                return new ConnectedStream(stream!, socket, answer);
+            // The server closes connections on which it is called what it does not know: another one is only for what it knows.
+            await stream!.DisposeAsync().ConfigureAwait(false);
+            (stream, late) = (null, null);
+            await ConnectAsync().ConfigureAwait(false);
+            return new ConnectedStream(stream!, socket);
+        }
+        catch (Exception e)
+        {
+            stream?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (e is ThriftTransportException known)
+                known.IsUnsent = true;
+            if (timeout.IsCancellationRequested)
+            {
+                double seconds = options.ConnectTimeout.TotalSeconds;
+                string message = late is null ? $"Could not connect to {endpoint} within {seconds} s." : $"{late} within {seconds} s: does the server want one there?";
+                throw new ThriftTransportException(ThriftTransportError.TimedOut, message, e) { IsUnsent = true };
+            }
+
+            if (e is SocketException or IOException or UnauthorizedAccessException)
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {ReasonOf(endpoint, e)}. Is the server running there?", e) { IsUnsent = true };
+            // Such as of a log-in: it may have any reason of its own, also a time-out.
+            if (e is ThriftProtocolException or OperationCanceledException)
+                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}", e) { IsUnsent = true };
+            throw;
+        }
+
+        async Task ConnectAsync()
+        {
             if (endpoint.Scheme == "pipe")
             {
                 stream = await OpenPipeAsync(endpoint, timeout.Token).ConfigureAwait(false);
@@ -39,31 +77,9 @@ internal static class StreamConnector
 
             foreach (Layer next in Layers(endpoint, options))
             {
-                layer = next;
+                late = next.Late;
                 stream = await next.AddAsync(stream, timeout.Token).ConfigureAwait(false);
             }
-
-            return new ConnectedStream(stream, socket);
-        }
-        catch (Exception e)
-        {
-            stream?.Dispose();
-            cancellationToken.ThrowIfCancellationRequested();
-            if (e is ThriftTransportException known)
-                known.IsUnsent = true;
-            if (timeout.IsCancellationRequested)
-            {
-                double seconds = options.ConnectTimeout.TotalSeconds;
-                string message = layer is null ? $"Could not connect to {endpoint} within {seconds} s." : $"{layer.Late} within {seconds} s: does the server want one there?";
-                throw new ThriftTransportException(ThriftTransportError.TimedOut, message, e) { IsUnsent = true };
-            }
-
-            if (e is SocketException or IOException or UnauthorizedAccessException)
-                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {ReasonOf(endpoint, e)}. Is the server running there?", e) { IsUnsent = true };
-            // Such as of a log-in: it may have any reason of its own, also a time-out.
-            if (e is ThriftProtocolException or OperationCanceledException)
-                throw new ThriftTransportException(ThriftTransportError.NotOpen, $"Could not connect to {endpoint}: {e.Message}", e) { IsUnsent = true };
-            throw;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Thriftscope.Sessions;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 
@@ -47,6 +48,13 @@ internal abstract class ThriftChannel(ThriftEndpoint endpoint, ThriftClientOptio
 
         if (endpoint.IsHttp && options.Sasl is not null)
             throw new ArgumentException($"{endpoint} can't be logged in to by SASL, which HTTP does not have: add the header \"authorization\" to each call, by an interceptor.");
+        if (!SessionProbe.CanBeSpoken(options.Session, endpoint.Format))
+        {
+            throw new ArgumentException(options.Session == ThriftSession.Finagle
+                ? $"{endpoint} can't be spoken to as Finagle does, which is framed and binary: ?transport=framed."
+                : $"{endpoint} can't be spoken to with ThriftPy's tracking: its transport must be unframed or framed, and its protocol binary or compact.");
+        }
+
         return endpoint.IsHttp ? new HttpChannel(endpoint, options, instrumentation) : new ConnectionChannel(endpoint, options, instrumentation);
     }
 }

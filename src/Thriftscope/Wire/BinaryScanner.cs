@@ -28,6 +28,12 @@ internal sealed class BinaryScanner(ThriftLimits limits) : ValueScanner(limits)
         _open.Clear();
     }
 
+    protected override void BeginStruct()
+    {
+        _state = State.Values;
+        Push(new Open(ThriftType.Struct));
+    }
+
     private bool ScanHeader(ref SequenceReader<byte> reader)
     {
         switch (_state)
@@ -59,8 +65,7 @@ internal sealed class BinaryScanner(ThriftLimits limits) : ValueScanner(limits)
             default:
                 if (!reader.TryReadBigEndian(out int _))
                     return false;
-                _state = State.Values;
-                Push(new Open(ThriftType.Struct));
+                BeginStruct();
                 return true;
         }
     }

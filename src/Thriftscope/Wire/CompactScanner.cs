@@ -50,6 +50,12 @@ internal sealed class CompactScanner(ThriftLimits limits) : ValueScanner(limits)
         _open.Clear();
     }
 
+    protected override void BeginStruct()
+    {
+        _state = State.Values;
+        _next = ThriftType.Struct;
+    }
+
     private bool ScanHeader(ref SequenceReader<byte> reader)
     {
         switch (_state)
@@ -70,8 +76,7 @@ internal sealed class CompactScanner(ThriftLimits limits) : ValueScanner(limits)
                 if (!TryReadVarint(ref reader, 32, out ulong length))
                     return false;
                 SkipText((int)length, "method name");
-                _state = State.Values;
-                _next = ThriftType.Struct;
+                BeginStruct();
                 return true;
         }
     }

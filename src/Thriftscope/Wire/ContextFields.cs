@@ -81,7 +81,7 @@ internal static class ContextFields
             {
                 // Of what is not read it can't be told whose it is: SkyWalking writes little.
                 if (dialect != ThriftContextDialects.SkyWalking)
-                    contexts.NoteTooLarge(dialect);
+                    contexts.NoteDropped(dialect, "too_large");
             }
             else
             {

@@ -10,6 +10,12 @@ internal sealed class FramedFramer(WireFormat format, ThriftLimits limits) : Mes
     {
         bool complete = TryReadFrame(ref buffer, limits, out ReadOnlySequence<byte> frame);
         message = complete ? new WireMessage { Body = frame, Size = sizeof(int) + frame.Length, Format = format } : default;
+        if (complete && ExpectsPrefix && MessagePrefix.MayBegin(frame))
+        {
+            long length = MessagePrefix.LengthOf(frame, format.Protocol, limits);
+            message = message with { Body = frame.Slice(length), Prefix = frame.Slice(0, length) };
+        }
+
         return complete;
     }
 

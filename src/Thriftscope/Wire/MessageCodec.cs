@@ -20,6 +20,7 @@ internal static class MessageCodec
     /// <param name="sequenceId">
     /// The number of the frame, on the transports that count their frames: a reply repeats its request's. By default the message's.
     /// </param>
+    /// <param name="prefix">What stands before the message, on the formats that <see cref="MessageFramer.CarriesPrefix"/>.</param>
     /// <returns>The message's bytes on the wire.</returns>
     public static int Write(
         MessageBuffer buffer,
@@ -29,7 +30,8 @@ internal static class MessageCodec
         IMessageBody body,
         ContextCarrier? context = null,
         ThriftHeaders? headers = null,
-        int? sequenceId = null)
+        int? sequenceId = null,
+        IMessagePrefix? prefix = null)
     {
         int start = buffer.Length;
         try
@@ -38,7 +40,7 @@ internal static class MessageCodec
             {
                 case ThriftTransport.Framed:
                     _ = buffer.BeginFrame();
-                    WriteMessage(buffer, format, limits, header, body, context);
+                    WriteMessage(buffer, format, limits, header, body, context, prefix);
                     buffer.EndFrame(start);
                     break;
                 case ThriftTransport.Header or ThriftTransport.TTHeader:
@@ -48,7 +50,7 @@ internal static class MessageCodec
                     frame.End(buffer, limits);
                     break;
                 default:
-                    WriteMessage(buffer, format, limits, header, body, context);
+                    WriteMessage(buffer, format, limits, header, body, context, prefix);
                     break;
             }
 
@@ -77,10 +79,12 @@ internal static class MessageCodec
         ThriftApplicationError error,
         string message,
         ThriftHeaders? headers = null,
-        int? sequenceId = null)
+        int? sequenceId = null,
+        IMessagePrefix? prefix = null)
     {
         ThriftStruct body = new(ApplicationException) { ["message"] = message, ["type"] = (int)error };
-        return Write(buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, headers: headers, sequenceId: sequenceId);
+        return Write(
+            buffer, format, ThriftLimits.Default, request with { Type = MessageType.Exception }, body, headers: headers, sequenceId: sequenceId, prefix: prefix);
     }
 
     /// <summary>Reads a message with the reader of its protocol.</summary>
@@ -116,17 +120,25 @@ internal static class MessageCodec
     }
 
     private static void WriteMessage(
-        MessageBuffer buffer, WireFormat format, ThriftLimits limits, in MessageHeader header, IMessageBody body, ContextCarrier? context)
+        MessageBuffer buffer,
+        WireFormat format,
+        ThriftLimits limits,
+        in MessageHeader header,
+        IMessageBody body,
+        ContextCarrier? context,
+        IMessagePrefix? prefix = null)
     {
         switch (format.Protocol)
         {
             case ThriftProtocol.Binary:
                 ThriftBinaryWriter binary = new(buffer, limits, format.IsStrict);
+                prefix?.Write(ref binary);
                 WriteMessage(ref binary, header, body, context);
                 binary.Flush();
                 break;
             case ThriftProtocol.Compact:
                 ThriftCompactWriter compact = new(buffer, limits);
+                prefix?.Write(ref compact);
                 WriteMessage(ref compact, header, body, context);
                 compact.Flush();
                 break;

@@ -15,6 +15,17 @@ internal sealed class UnframedFramer(WireFormat format, ThriftLimits limits) : M
 
     private bool _hasBegun;
 
+    public override bool ExpectsPrefix
+    {
+        get;
+        set
+        {
+            field = value;
+            if (_scanner is ValueScanner scanner)
+                scanner.ExpectsPrefix = value;
+        }
+    }
+
     public override bool TryRead(ref ReadOnlySequence<byte> buffer, out WireMessage message)
     {
         message = default;
@@ -25,7 +36,9 @@ internal sealed class UnframedFramer(WireFormat format, ThriftLimits limits) : M
         if (!_hasBegun || !_scanner.TryFindEnd(buffer, out long size))
             return false;
         _hasBegun = false;
-        message = new WireMessage { Body = buffer.Slice(0, size), Size = size, Format = format };
+        message = ExpectsPrefix && _scanner is ValueScanner { PrefixLength: > 0 and var prefix }
+            ? new WireMessage { Body = buffer.Slice(prefix, size - prefix), Prefix = buffer.Slice(0, prefix), Size = size, Format = format }
+            : new WireMessage { Body = buffer.Slice(0, size), Size = size, Format = format };
         buffer = buffer.Slice(size);
         return true;
     }

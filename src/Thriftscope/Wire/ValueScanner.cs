@@ -6,6 +6,14 @@ namespace Thriftscope.Wire;
 internal abstract class ValueScanner(ThriftLimits limits) : IMessageScanner
 {
     private long _skip;
+    private bool _hasBegun;
+    private bool _isInPrefix;
+
+    /// <summary>Whether a struct may stand before a message, to which it then belongs.</summary>
+    public bool ExpectsPrefix { get; set; }
+
+    /// <summary>The bytes of the struct before the message that was found last.</summary>
+    public long PrefixLength { get; private set; }
 
     /// <summary>How many bytes of the message lie behind the scanner.</summary>
     protected long Offset { get; private set; }
@@ -19,11 +27,14 @@ internal abstract class ValueScanner(ThriftLimits limits) : IMessageScanner
     public bool TryFindEnd(in ReadOnlySequence<byte> buffer, out long length)
     {
         SequenceReader<byte> reader = new(buffer.Slice(Offset));
+        if (ExpectsPrefix && !_hasBegun)
+            Begin(buffer);
         bool complete = Scan(ref reader);
         length = Offset;
         if (complete)
         {
             Offset = 0;
+            _hasBegun = false;
             Restart();
         }
 
@@ -36,6 +47,9 @@ internal abstract class ValueScanner(ThriftLimits limits) : IMessageScanner
 
     /// <summary>Gets ready for the next message.</summary>
     protected abstract void Restart();
+
+    /// <summary>Gets ready for a struct that no message is around.</summary>
+    protected abstract void BeginStruct();
 
     /// <summary>Jumps over values whose size is known, and within the limits.</summary>
     protected void SkipAhead(long size) => _skip = size;
@@ -66,6 +80,17 @@ internal abstract class ValueScanner(ThriftLimits limits) : IMessageScanner
             throw ThriftProtocolException.MessageTooLarge(Offset + size, limits.MaxMessageSize, Offset);
     }
 
+    private void Begin(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return;
+        _hasBegun = true;
+        PrefixLength = 0;
+        _isInPrefix = MessagePrefix.MayBegin(buffer);
+        if (_isInPrefix)
+            BeginStruct();
+    }
+
     private bool Scan(ref SequenceReader<byte> reader)
     {
         while (true)
@@ -73,7 +98,14 @@ internal abstract class ValueScanner(ThriftLimits limits) : IMessageScanner
             if (_skip > 0 && !TrySkip(ref reader))
                 return false;
             if (IsAtEnd)
-                return true;
+            {
+                if (!_isInPrefix)
+                    return true;
+                _isInPrefix = false;
+                PrefixLength = Offset;
+                Restart();
+            }
+
             long before = reader.Consumed;
             if (!Step(ref reader))
                 return false;

@@ -8,6 +8,9 @@ internal readonly struct WireMessage
     /// <summary>The message itself. It is valid until the next one is read.</summary>
     public required ReadOnlySequence<byte> Body { get; init; }
 
+    /// <summary>The struct before the message, on a connection whose messages may have one; empty when there is none.</summary>
+    public ReadOnlySequence<byte> Prefix { get; init; }
+
     /// <summary>Its bytes on the wire, with what is around it.</summary>
     public required long Size { get; init; }
 

@@ -99,6 +99,23 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
+    /// <summary>So many bytes, whatever they are.</summary>
+    public async Task<byte[]> ReceiveBytesAsync(int count)
+    {
+        while (_received.Length < count)
+            (await ReadSomeAsync()).ShouldBeTrue($"the connection was closed behind {Convert.ToHexString(_received)}");
+        byte[] bytes = _received[..count];
+        _received = _received[count..];
+        return bytes;
+    }
+
+    /// <summary>Receives what is expected, to the byte.</summary>
+    public async Task ShouldReceiveAsync(params byte[][] expected)
+    {
+        byte[] all = [.. expected.SelectMany(b => b)];
+        Convert.ToHexStringLower(await ReceiveBytesAsync(all.Length)).ShouldBe(Convert.ToHexStringLower(all));
+    }
+
     /// <summary>Reads until a text has come, and forgets all of it.</summary>
     public async Task ReadUntilAsync(string text)
     {

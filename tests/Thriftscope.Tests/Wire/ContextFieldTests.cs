@@ -63,7 +63,7 @@ public sealed class ContextFieldTests
             ]));
 
         contexts.Contexts.ShouldBeEmpty();
-        contexts.TooLarge.ShouldBe([ThriftContextDialects.TrailingField, ThriftContextDialects.OpenTracing]);
+        contexts.Dropped.ShouldBe([(ThriftContextDialects.TrailingField, "too_large"), (ThriftContextDialects.OpenTracing, "too_large")]);
         arguments["number"].ShouldBe(7);
     }
 
