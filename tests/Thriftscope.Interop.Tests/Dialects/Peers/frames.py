@@ -129,6 +129,10 @@ def _read_ttheader(source, _):
                 key, = struct.unpack("!H", block.read(2))
                 header["ints"][str(key)] = _sized(block, "!H").decode()
     header["padding"] = len(block.rest())
+    if protocol_at(source) is None:
+        # Kitex calls this TTHeaderFramed.
+        header["inner_frame"] = True
+        source = Bytes(_sized(source, "!I"))
     return Packet("ttheader", source, header, _protocol(protocol))
 
 
@@ -144,6 +148,8 @@ def _write_ttheader(payload, protocol, seqid, header):
     if "token" in header:
         block += b"\x11" + sized(header["token"])
     block += bytes(header.get("padding", -len(block) % 4))
+    if header.get("inner_frame"):
+        payload = struct.pack("!I", len(payload)) + payload
     return struct.pack("!HHiH", TTHEADER, header.get("flags", 0), header.get("seqid", seqid), len(block) // 4) + block + payload
 
 

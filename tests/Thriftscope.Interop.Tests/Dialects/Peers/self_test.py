@@ -127,12 +127,14 @@ def calls_with_headers(server):
     cases = [("theader", protocol, context) for protocol in ("binary", "compact") for context in (
         {"headers": W3C}, {"headers": W3C, "transforms": [1]}, {"headers": {"a": "b"}, "persistent": W3C},
         {"headers": {"traceparent": W3C["traceparent"]}, "padding": 4})]
-    cases.append(("ttheader", "binary", {"headers": {f"RPC_TRANSIT_{k}": v for k, v in W3C.items()}, "ints": {"3": "shop"}, "token": "t"}))
+    transit = {f"RPC_TRANSIT_{k}": v for k, v in W3C.items()}
+    cases += [("ttheader", "binary", {"headers": transit, "ints": {"3": "shop"}, "token": "t"}), ("ttheader", "binary", {"headers": transit, "inner_frame": True})]
     for dialect, protocol, context in cases:
         def call():
             replies = client(server.port, "--dialect", dialect, "--protocol", protocol, "--context", json.dumps(context), "--count", "2", "--pipelined")
             same([(r["result"], r["framing"], r["protocol"], r["header"]["headers"]) for r in replies], [("hi", dialect, protocol, {"served-by": "peer"})] * 2)
-            same([r["header"].get("transforms", []) for r in replies], [context.get("transforms", [])] * 2)
+            for key in ("transforms", "inner_frame"):
+                same([r["header"].get(key) or None for r in replies], [context.get(key)] * 2)
             for request in server.until_closed()[:2]:
                 contains(request["contexts"][dialect], context)
                 same(ids(request), NAMED)
