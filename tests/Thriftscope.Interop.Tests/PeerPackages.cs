@@ -17,6 +17,9 @@ internal static class PeerPackages
     public static void RequireTransports() =>
         Require([("python3", Python), ("python3-thrift", $"{Modules}/thrift"), ("python3-pure-sasl", $"{Modules}/puresasl")]);
 
+    /// <summary>The same for the peers that need no more than Python.</summary>
+    public static void RequirePython() => Require([("python3", Python)]);
+
     /// <summary>The same for a peer of the matrix.</summary>
     public static void Require(PeerName name) => Require(Needed(name));
 

@@ -45,6 +45,14 @@ internal static class PeerPrograms
         }
     }
 
+    /// <summary>The folder with npm's thrift, which it makes where it is not there. Skips the test as <see cref="StartAsync"/> does.</summary>
+    public static async Task<string> NodeModulesAsync()
+    {
+        PeerPackages.Require(PeerName.Node);
+        await MakeAsync("node");
+        return Path.Combine(Folder, "node", "node_modules");
+    }
+
     private static ProcessStartInfo Python(string script, string source, string certificate) =>
         new(PeerPackages.Python, [Path.Combine(Sources, script), source, certificate]) { Environment = { ["PYTHONDONTWRITEBYTECODE"] = "1" } };
 
