@@ -77,7 +77,7 @@ public class FinagleServerTests
     [InlineData(false)]
     public async Task Where_it_is_not_accepted_it_is_an_unknown_method(bool isUnframed)
     {
-        await using Loopback loopback = await StartAsync(options: new ThriftServerOptions { AcceptsFinagle = isUnframed });
+        await using Loopback loopback = await StartAsync(options: new ThriftServerOptions { Context = new() { Read = isUnframed ? [new(ThriftContextDialects.Finagle)] : [] } });
         using RawConnection connection = await loopback.ConnectRawAsync();
 
         // Finagle's clients put all in frames.
