@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Thriftscope.AspNetCore.Tests.Support;
 using Thriftscope.Wire;
 
@@ -277,27 +276,5 @@ public class HostileServerTests
         await client.DisposeAsync();
 
         connections.Count.ShouldBe(0);
-    }
-
-    /// <summary>Sums <c>thrift.client.connections</c> of the process.</summary>
-    private sealed class OpenConnections : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _count;
-
-        public OpenConnections()
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument is { Meter.Name: "Thriftscope", Name: "thrift.client.connections" })
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _count, value));
-            _listener.Start();
-        }
-
-        public long Count => Interlocked.Read(ref _count);
-
-        public void Dispose() => _listener.Dispose();
     }
 }
