@@ -33,7 +33,7 @@ internal sealed class Chain : IAsyncDisposable
         foreach (ThriftSession session in sessions.Reverse())
         {
             chain.First = await Service.ServeAsync("tcp://127.0.0.1:0?transport=framed", new Handler(chain, next), new ThriftServerOptions { Tracker = tracker });
-            next = Service.CreateClient(ThriftEndpoint.Parse($"{chain.First.Endpoint}"), new ThriftClientOptions { Session = session, Tracker = tracker });
+            next = Service.CreateClient(ThriftEndpoint.Parse($"{chain.First.Endpoint}"), new ThriftClientOptions { Context = Writing.Of(session), Tracker = tracker });
             chain._parts.InsertRange(0, [next, chain.First]);
         }
 

@@ -1,4 +1,5 @@
 using Thriftscope.AspNetCore.Tests.Support;
+using Thriftscope.Telemetry;
 using Thriftscope.Wire;
 using static Thriftscope.AspNetCore.Tests.Sessions.SessionBytes;
 

@@ -195,7 +195,7 @@ public class SessionClientTests
         foreach (string endpoint in (string[])[$"tcp://127.0.0.1:1{query}", "http://127.0.0.1:1/x"])
         {
             ArgumentException e = Should.Throw<ArgumentException>(() => Loopback.Load(GateHandler.Idl).CreateClient(
-                ThriftEndpoint.Parse(endpoint), new ThriftClientOptions { Session = ThriftSession.ThriftPy }));
+                ThriftEndpoint.Parse(endpoint), new ThriftClientOptions { Context = Writing.Of(ThriftSession.ThriftPy) }));
             e.Message.ShouldBe($"{endpoint} can't be spoken to with ThriftPy's tracking: its transport must be unframed or framed, and its protocol binary or compact.");
         }
     }
@@ -205,7 +205,7 @@ public class SessionClientTests
     [InlineData("?transport=framed&protocol=compact")]
     public void Finagle_is_framed_and_binary(string query) =>
         Should.Throw<ArgumentException>(() => Loopback.Load(GateHandler.Idl).CreateClient(
-                ThriftEndpoint.Parse($"tcp://127.0.0.1:1{query}"), new ThriftClientOptions { Session = ThriftSession.Finagle }))
+                ThriftEndpoint.Parse($"tcp://127.0.0.1:1{query}"), new ThriftClientOptions { Context = Writing.Of(ThriftSession.Finagle) }))
             .Message.ShouldBe($"tcp://127.0.0.1:1{query} can't be spoken to as Finagle does, which is framed and binary: ?transport=framed.");
 
     private static byte[] Echo(int sequenceId, string text) => RawMessage.Call("echo", sequenceId, RawMessage.Text(1, text));
@@ -214,7 +214,7 @@ public class SessionClientTests
         ScriptedServer server, ThriftSession session, ThriftTracker? tracker = null, string query = "", TimeSpan? connectTimeout = null) =>
         Loopback.Load(GateHandler.Idl).CreateClient(ThriftEndpoint.Parse(server.Endpoint + query), new ThriftClientOptions
         {
-            Session = session,
+            Context = Writing.Of(session),
             Tracker = tracker,
             ConnectTimeout = connectTimeout ?? TimeSpan.FromSeconds(10),
             ConnectHeadStart = TimeSpan.FromMinutes(1),

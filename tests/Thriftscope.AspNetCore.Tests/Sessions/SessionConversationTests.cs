@@ -30,7 +30,7 @@ public class SessionConversationTests
     {
         TrackedHandler handler = new();
         await using Loopback loopback = await StartAsync(
-            handler, query, new ThriftClientOptions { Session = ThriftSession.ThriftPy, Tracker = new Asking(version), MultiplexedName = isMultiplexed ? "S" : null });
+            handler, query, new ThriftClientOptions { Context = Writing.Of(ThriftSession.ThriftPy), Tracker = new Asking(version), MultiplexedName = isMultiplexed ? "S" : null });
 
         (await loopback.Client.CallAsync<string>("where").InTime()).ShouldBe("request 1");
         ThriftCallOptions options = new();
@@ -54,7 +54,7 @@ public class SessionConversationTests
     {
         TrackedHandler handler = new();
         await using Loopback loopback = await StartAsync(
-            handler, "?transport=framed", new ThriftClientOptions { Session = ThriftSession.Finagle, MultiplexedName = isMultiplexed ? "S" : null });
+            handler, "?transport=framed", new ThriftClientOptions { Context = Writing.Of(ThriftSession.Finagle), MultiplexedName = isMultiplexed ? "S" : null });
 
         (await loopback.Client.CallAsync<string>("where").InTime()).ShouldBe(" ");
         await Should.ThrowAsync<ThriftDeclaredException>(() => loopback.Client.CallAsync("refuse").InTime());
@@ -72,8 +72,8 @@ public class SessionConversationTests
         await using Loopback loopback = await StartAsync(
             new TrackedHandler(),
             "?transport=framed",
-            new ThriftClientOptions { Session = Enum.Parse<ThriftSession>(session) },
-            new ThriftServerOptions { AcceptsFinagle = false, AcceptsThriftPy = false });
+            new ThriftClientOptions { Context = Writing.Of(Enum.Parse<ThriftSession>(session)) },
+            new ThriftServerOptions { Context = new() { Read = [] } });
 
         (await loopback.Client.CallAsync<string>("where").InTime()).ShouldBe(" ");
     }
@@ -84,7 +84,7 @@ public class SessionConversationTests
         await using Loopback loopback = await StartAsync(
             new TrackedHandler(),
             "",
-            new ThriftClientOptions { Session = ThriftSession.ThriftPy, Tracker = new Asking(2) },
+            new ThriftClientOptions { Context = Writing.Of(ThriftSession.ThriftPy), Tracker = new Asking(2) },
             new ThriftServerOptions { MaxConcurrentCallsPerConnection = 8, RequestTimeout = TimeSpan.FromSeconds(20) });
 
         string[] places = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
@@ -102,7 +102,7 @@ public class SessionConversationTests
     public async Task An_interceptor_changes_nothing_of_what_comes_back()
     {
         await using Loopback loopback = await StartAsync(
-            new TrackedHandler(), "", new ThriftClientOptions { Session = ThriftSession.ThriftPy, Interceptors = { new Passing() } });
+            new TrackedHandler(), "", new ThriftClientOptions { Context = Writing.Of(ThriftSession.ThriftPy), Interceptors = { new Passing() } });
         ThriftCallOptions options = new();
 
         await loopback.Client.CallAsync<string>("answer", "k", options).InTime();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Thriftscope.AspNetCore.Tests.Support;
 using Thriftscope.Sessions;
+using Thriftscope.Telemetry;
 using static Thriftscope.AspNetCore.Tests.Sessions.SessionBytes;
 
 namespace Thriftscope.AspNetCore.Tests.Sessions;
@@ -161,7 +162,7 @@ public sealed class SessionTraceTests : IDisposable
     public async Task Trace_state_and_baggage_come_through_finagles_header()
     {
         await using Loopback loopback = await Loopback.StartAsync(
-            TrackedHandler.Module.Service("S"), new TrackedHandler(), client: new ThriftClientOptions { Session = ThriftSession.Finagle }, endpoint: "tcp://127.0.0.1:0?transport=framed");
+            TrackedHandler.Module.Service("S"), new TrackedHandler(), client: new ThriftClientOptions { Context = Writing.Of(ThriftSession.Finagle) }, endpoint: "tcp://127.0.0.1:0?transport=framed");
         using (Activity around = new Activity("around").SetIdFormat(ActivityIdFormat.W3C))
         {
             around.TraceStateString = "a=b";
@@ -181,7 +182,7 @@ public sealed class SessionTraceTests : IDisposable
     {
         using RejectedMessages rejected = new();
         await using Loopback loopback = await Loopback.StartAsync(
-            TrackedHandler.Module.Service("S"), new TrackedHandler(), new ThriftServerOptions { AcceptsFinagle = false });
+            TrackedHandler.Module.Service("S"), new TrackedHandler(), new ThriftServerOptions { Context = new() { Read = [.. new ThriftContextOptions().Read.Where(r => r.Dialect != ThriftContextDialects.Finagle)] } });
         using RawConnection connection = await loopback.ConnectRawAsync();
 
         await connection.SendAsync(RawMessage.Framed(FinagleProbe()), RawMessage.Framed(ThriftPyProbe(2)), RawMessage.Framed(RawMessage.Call("where", 1)));

@@ -138,7 +138,7 @@ public class TrackingTests
         TrackedHandler handler = new();
         DateTimeOffset before = DateTimeOffset.UtcNow;
         await using (Loopback loopback = await Loopback.StartAsync(
-            TrackedHandler.Module.Service("S"), handler, new ThriftServerOptions { Tracker = tracker }, new ThriftClientOptions { Session = ThriftSession.ThriftPy, Tracker = tracker }))
+            TrackedHandler.Module.Service("S"), handler, new ThriftServerOptions { Tracker = tracker }, new ThriftClientOptions { Context = Writing.Of(ThriftSession.ThriftPy), Tracker = tracker }))
         {
             using (ThriftTracking.AddMeta("tenant", "blue"))
             using (ThriftTracking.Annotate("why", 5))
