@@ -60,7 +60,7 @@ internal sealed class ClientExchange : Exchange
     }
 
     /// <summary>
-    /// What goes out as the last field of the arguments: nothing where there is no context, or where HTTP headers carry it, or where
+    /// What goes out as the last field of the arguments: nothing where there is no context, or where headers carry it, or where
     /// the arguments have such a field of their own.
     /// </summary>
     public ContextCarrier? OutgoingContext() => Contained.Run(this, static e => e.FindOutgoingContext());
@@ -139,10 +139,16 @@ internal sealed class ClientExchange : Exchange
 
     private ContextCarrier? FindOutgoingContext()
     {
-        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered || Connection.IsHttp)
+        if (Depth != 1 || _context is null || (_hasOwnContextField && Connection.Headers is null) || IsAnswered || Connection.IsHttp)
             return null;
         ContextCarrier carrier = new();
         ContextPropagator.Current.Inject(_context, carrier);
+        if (Connection.Headers is { } headers)
+        {
+            headers.SetContext(carrier, Connection.Instrumentation.Instruments);
+            return null;
+        }
+
         TrailingField.Fit(carrier, Connection.Instrumentation.Instruments.Dropped);
         return carrier.Count > 0 ? carrier : null;
     }

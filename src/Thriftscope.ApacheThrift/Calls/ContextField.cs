@@ -12,12 +12,13 @@ namespace Thriftscope.ApacheThrift.Calls;
 /// Takes the trace context, field 8888, out of a request while it is read. What turns out to be the user's own field is read a second
 /// time, by the generated code, from what is kept here.
 /// </summary>
-internal sealed class ContextField
+/// <param name="received">The context that came in headers, if one did: field 8888 gives way to one of W3C's.</param>
+internal sealed class ContextField(ContextCarrier? received = null)
 {
     private Queue<object>? _texts;
     private TMap? _map;
 
-    public ContextCarrier Carrier { get; } = new();
+    public ContextCarrier Carrier { get; } = received ?? new();
 
     /// <summary>The context of Apache SkyWalking's agent.</summary>
     public string? SkyWalking { get; private set; }
@@ -114,7 +115,9 @@ internal sealed class ContextField
     // The first context counts; SkyWalking's may come beside another.
     private void Keep(List<KeyValuePair<string, string>> entries)
     {
-        bool isFirst = Carrier.Count == 0;
+        bool isFirst = Carrier.Count == 0 || Carrier is { IsFromHeaders: true, IsSettled: false };
+        if (isFirst && entries.Any(e => TrailingField.IsKnownKey(e.Key)))
+            Carrier.Clear();
         foreach ((string key, string value) in entries)
         {
             if (key.Equals("sw8", StringComparison.OrdinalIgnoreCase))

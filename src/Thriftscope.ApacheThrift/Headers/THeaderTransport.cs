@@ -47,6 +47,9 @@ public sealed partial class THeaderTransport : TLayeredTransport
     /// <summary>How the request that is being answered came, or how those that are sent are written.</summary>
     internal MessageFormat CallFormat => _request ?? RequestFormat(0);
 
+    /// <summary>Why what came last is no message, if it is none.</summary>
+    internal TProtocolException? Refusal { get; private set; }
+
     /// <summary>The bytes by which the last message was larger on the wire than for its protocol.</summary>
     internal int ReadOverhead => _incoming.Overhead;
 
@@ -215,7 +218,16 @@ public sealed partial class THeaderTransport : TLayeredTransport
     private async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
     {
         _isReading = false;
-        await _incoming.ReadAsync(InnerTransport, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _incoming.ReadAsync(InnerTransport, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TProtocolException e)
+        {
+            Refusal = e;
+            throw;
+        }
+
         _unframedRead = _incoming.Bytes.Length;
         _isAhead = true;
     }
