@@ -33,10 +33,11 @@ internal sealed class IncomingMessage(THeaderClientTypes allowed)
     public async ValueTask ReadAsync(TTransport source, CancellationToken cancellationToken)
     {
         _frame.Clear();
-        Headers = NoHeaders;
-        Overhead = 0;
         source.ResetMessageSizeAndConsumedBytes();
         await _frame.ReadAsync(source, WordSize, cancellationToken).ConfigureAwait(false);
+        // A server waits for the next request while someone may still look at the last one.
+        Headers = NoHeaders;
+        Overhead = 0;
         uint word = BinaryPrimitives.ReadUInt32BigEndian(_frame.Left);
         if (MessageFormat.Detect(word, isFramed: false) is { } unframed)
         {
