@@ -51,11 +51,24 @@ public:
   uint32_t writeMessageBegin_virt(const std::string& name, const TMessageType type, const int32_t sequence) override {
     if (type == apache::thrift::protocol::T_CALL || type == apache::thrift::protocol::T_ONEWAY) {
       setHeader("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-    } else {
-      auto seen = getHeaders().find("traceparent");
-      if (seen != getHeaders().end()) setHeader("seen-traceparent", seen->second);
+    } else if (!seen().empty()) {
+      setHeader("seen-traceparent", seen());
     }
     return THeaderProtocol::writeMessageBegin_virt(name, type, sequence);
+  }
+
+  uint32_t readMessageBegin_virt(std::string& name, TMessageType& type, int32_t& sequence) override {
+    uint32_t size = THeaderProtocol::readMessageBegin_virt(name, type, sequence);
+    auto header = getHeaders().find("traceparent");
+    seen() = header == getHeaders().end() ? "" : header->second;
+    return size;
+  }
+
+private:
+  // A server has one protocol to read with and another to write with, and a thread for each connection.
+  static std::string& seen() {
+    static thread_local std::string context;
+    return context;
   }
 };
 
