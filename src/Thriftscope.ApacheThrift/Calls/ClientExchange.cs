@@ -60,7 +60,7 @@ internal sealed class ClientExchange : Exchange
     }
 
     /// <summary>
-    /// What goes out as the last field of the arguments: nothing where there is no context, or where HTTP headers carry it, or where
+    /// What goes out as the last field of the arguments: nothing where there is no context, or where headers carry it, or where
     /// the arguments have such a field of their own.
     /// </summary>
     public ContextCarrier? OutgoingContext() => Contained.Run(this, static e => e.FindOutgoingContext());
@@ -139,15 +139,22 @@ internal sealed class ClientExchange : Exchange
 
     private ContextCarrier? FindOutgoingContext()
     {
-        ThriftContextOptions options = Connection.Instrumentation.Options.Context;
-        if (Depth != 1 || _context is null || _hasOwnContextField || IsAnswered)
+        if (Depth != 1 || _context is null || IsAnswered)
             return null;
-        if (options.Write is { } chosen ? !chosen.Contains(ThriftContextDialects.TrailingField) : Connection.IsHttp)
+        ThriftContextOptions options = Connection.Instrumentation.Options.Context;
+        bool isInHeaders = Connection.Headers is not null && options.Write?.Contains(ThriftContextDialects.Header) != false;
+        bool isInField = !_hasOwnContextField
+            && (options.Write?.Contains(ThriftContextDialects.TrailingField) ?? (!Connection.IsHttp && Connection.Headers is null));
+        if (!isInHeaders && !isInField)
             return null;
         ContextCarrier carrier = new();
         ContextPropagator.Current.Inject(_context, carrier);
-        ContextLimit.Fit(carrier, options, ThriftContextDialects.TrailingField.Name, Connection.Instrumentation.Instruments.Dropped);
-        return carrier.Count > 0 ? carrier : null;
+        CallInstruments instruments = Connection.Instrumentation.Instruments;
+        ThriftContextDialect dialect = isInHeaders ? ThriftContextDialects.Header : ThriftContextDialects.TrailingField;
+        ContextLimit.Fit(carrier, options, dialect.Name, instruments.Dropped);
+        if (isInHeaders)
+            Connection.Headers!.SetContext(carrier, instruments);
+        return isInField && carrier.Count > 0 ? carrier : null;
     }
 
     // Without a change of the current activity, which belongs to whoever called.

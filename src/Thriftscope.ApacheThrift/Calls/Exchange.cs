@@ -41,7 +41,7 @@ internal abstract class Exchange(Connection connection)
     protected string? ErrorMessage { get; private set; }
 
     /// <summary>The size of the message that is being written, as far as it has been.</summary>
-    protected long SizeWritten => Writer is null ? 0 : Writer.BytesWritten - _firstWritten + connection.Overhead;
+    protected long SizeWritten => Writer is null ? 0 : Writer.BytesWritten - _firstWritten + connection.WriteOverhead;
 
     protected bool IsError => ReplyType == TMessageType.Exception;
 

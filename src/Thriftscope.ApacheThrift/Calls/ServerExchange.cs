@@ -72,6 +72,8 @@ internal sealed class ServerExchange : Exchange
         _isCounted = isCounted;
         _message = message;
         _method = _services.Resolve(message.Name ?? "");
+        if (Connection.Headers is { Headers.Count: > 0 } headers)
+            headers.ReadContexts((Context = new ContextField()).Contexts);
     }
 
     /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>

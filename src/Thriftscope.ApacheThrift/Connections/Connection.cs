@@ -5,6 +5,7 @@ using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thrift.Transport.Client;
 using Thriftscope.ApacheThrift.Calls;
+using Thriftscope.ApacheThrift.Headers;
 using Thriftscope.ApacheThrift.Protocols;
 using Thriftscope.ApacheThrift.Servers;
 using Thriftscope.ApacheThrift.Transports;
@@ -25,6 +26,7 @@ internal sealed class Connection
     private readonly PendingCalls _pending = new();
     private readonly Layers _layers;
     private readonly TTransport _endpoint;
+    private readonly int _overhead;
     private PeerAddress? _address;
     private MethodTelemetryCache? _methods;
     private (ObservedProtocol Input, ObservedProtocol Output)? _observed;
@@ -43,15 +45,16 @@ internal sealed class Connection
         TTransport transport = ProtocolStack.Innermost(output).Transport;
         Protocol = ProtocolStack.NameOf(output);
         Transport = TransportStack.NameOf(transport);
+        Headers = IsHttp ? null : SharedTransports.Find(transport);
         FlushNeedsActivity = endpoint is not (TStreamTransport or TNamedPipeTransport or TMemoryBufferTransport);
-        Overhead = TransportStack.IsFramed(transport) ? TransportStack.FrameHeaderSize : 0;
+        _overhead = TransportStack.IsFramed(transport) ? TransportStack.FrameHeaderSize : 0;
     }
 
     public CallInstrumentation Instrumentation => _instrumentor.Instrumentation;
 
     public MessageClock Clock { get; } = new();
 
-    public string Protocol { get; }
+    public string Protocol { get; private set; }
 
     public string Transport { get; private set; }
 
@@ -62,11 +65,14 @@ internal sealed class Connection
     /// </summary>
     public bool FlushNeedsActivity { get; }
 
-    /// <summary>The bytes that the transport adds to each message.</summary>
-    public int Overhead { get; }
+    /// <summary>The transport that carries headers beside each message, if there is one.</summary>
+    public THeaderTransport? Headers { get; }
+
+    /// <summary>The bytes that the transport adds to the message that was written last.</summary>
+    public int WriteOverhead => Headers?.WriteOverhead ?? _overhead;
 
     /// <summary>The size of the message that is being read, as far as it has been.</summary>
-    public long SizeRead => _reader is null ? 0 : _reader.BytesRead - _firstUnread + Overhead;
+    public long SizeRead => _reader is null ? 0 : _reader.BytesRead - _firstUnread + (Headers?.ReadOverhead ?? _overhead);
 
     /// <summary>The exchange that the next flush sends a message of.</summary>
     public Exchange? Outgoing { get; private set; }
@@ -245,6 +251,7 @@ internal sealed class Connection
             _ = BeginServing(services, isProcessed: false);
         }
 
+        NoteFormat();
         Serving?.RequestBegins(request);
         return Serving;
     }
@@ -279,6 +286,13 @@ internal sealed class Connection
     {
         if (!Clock.IsHeldUp)
             return;
+        if (Headers?.Refusal is { } refusal)
+        {
+            _closeReason = "protocol_error";
+            Instrumentation.Reject(Outcomes.RejectionOf(refusal), PeerName, PeerText.Bounded(refusal.Message));
+            return;
+        }
+
         // Where frames are read out of a buffer, it can't be told how far that got.
         (string reason, _closeReason) = Clock.FrameReads switch
         {
@@ -296,6 +310,13 @@ internal sealed class Connection
         OperationCanceledException => "server_stopped",
         _ => "connection_lost",
     };
+
+    // Where there may be headers, each request tells how it comes.
+    private void NoteFormat()
+    {
+        if (Headers?.CallFormat is { } format && (format.ProtocolName, format.TransportName) is var names && names != (Protocol, Transport))
+            (Protocol, Transport, _methods) = (names.ProtocolName, names.TransportName, null);
+    }
 
     // A protocol does not tell before a request is read from it.
     private void BecomeServer()

@@ -32,6 +32,7 @@ internal static class ProtocolStack
         TBinaryProtocol => "binary",
         TCompactProtocol => "compact",
         TJsonProtocol => "json",
+        THeaderProtocol header => header.HeaderTransport.CallFormat.ProtocolName,
         { } other => other.GetType().Name,
     };
 }

@@ -1,5 +1,6 @@
 using Thrift.Transport;
 using Thrift.Transport.Client;
+using Thriftscope.ApacheThrift.Headers;
 
 namespace Thriftscope.ApacheThrift.Transports;
 
@@ -25,7 +26,9 @@ internal static class TransportStack
 
     /// <summary>The value of <c>thrift.transport</c>.</summary>
     public static string NameOf(TTransport transport) =>
-        Endpoint(transport) is THttpTransport ? Http : IsFramed(transport) ? "framed" : "unframed";
+        Endpoint(transport) is THttpTransport ? Http
+            : SharedTransports.Find(transport) is { } headers ? headers.CallFormat.TransportName
+            : IsFramed(transport) ? "framed" : "unframed";
 
     /// <summary>The layer next to the endpoint, if the layers read whole messages before they hand out a byte.</summary>
     public static TLayeredTransport? LowestLayer(TTransport transport) => Layers(transport).Any(l => l is not (TBufferedTransport or ForwardingTransport))

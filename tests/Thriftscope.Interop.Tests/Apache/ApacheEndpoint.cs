@@ -13,9 +13,23 @@ internal sealed class ApacheEndpoint(string endpoint)
 {
     private readonly Uri _uri = new(endpoint);
 
-    public TTransportFactory TransportFactory => Parameter("transport") == "framed" ? new TFramedTransport.Factory() : new TBufferedTransport.Factory();
+    public TTransportFactory TransportFactory => Parameter("transport") switch
+    {
+        "framed" => new TFramedTransport.Factory(),
+        "header" => new THeaderTransportFactory(HeaderOptions),
+        _ => new TBufferedTransport.Factory(),
+    };
 
-    public TProtocolFactory ProtocolFactory => Parameter("protocol") == "compact" ? new TCompactProtocol.Factory() : new TBinaryProtocol.Factory();
+    public TProtocolFactory ProtocolFactory => Parameter("transport") == "header" ? new THeaderProtocolFactory(HeaderOptions)
+        : IsCompact ? new TCompactProtocol.Factory() : new TBinaryProtocol.Factory();
+
+    private bool IsCompact => Parameter("protocol") == "compact";
+
+    private THeaderOptions HeaderOptions => new()
+    {
+        Protocol = IsCompact ? THeaderSubprotocol.Compact : THeaderSubprotocol.Binary,
+        UseZlib = Parameter("compression") == "zlib",
+    };
 
     /// <summary>Connects an instrumented client of the service Interop.</summary>
     public static async Task<Interop.Client> ConnectAsync(string endpoint, string? multiplexed = null)

@@ -17,7 +17,7 @@ internal sealed class ApacheServer : IAsyncDisposable
     private readonly Connections _connections = new();
     private readonly Task _serving;
 
-    /// <param name="transport">framed or unframed.</param>
+    /// <param name="transport">framed, unframed or header.</param>
     /// <param name="protocol">binary or compact.</param>
     /// <param name="processor">What serves; by default the service Interop.</param>
     public ApacheServer(string transport, string protocol, ITAsyncProcessor? processor = null)

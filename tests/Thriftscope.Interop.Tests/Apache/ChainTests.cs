@@ -11,6 +11,7 @@ public sealed class ChainTests(InteropFixture fixture) : IClassFixture<InteropFi
     [Theory]
     [InlineData("unframed")]
     [InlineData("framed")]
+    [InlineData("header")]
     public async Task A_call_through_four_services_in_three_runtimes_is_one_trace(string transport)
     {
         PeerProcess peer = await fixture.PeerAsync(PeerKind.ApachePython, transport);

@@ -16,6 +16,9 @@ public sealed class ThriftscopeTests
     [InlineData("unframed", null)]
     [InlineData("framed", null)]
     [InlineData("framed", "first")]
+    [InlineData("header", null)]
+    [InlineData("header&compression=zlib", null)]
+    [InlineData("header", "first")]
     public async Task Our_servers_span_is_below_that_of_Apaches_client(string transport, string? multiplexed)
     {
         Activity[] spans = await RecordedSpans.OfAsync(async () =>
@@ -34,6 +37,9 @@ public sealed class ThriftscopeTests
     [InlineData("unframed", null)]
     [InlineData("framed", null)]
     [InlineData("framed", "first")]
+    [InlineData("header", null)]
+    [InlineData("header&compression=zlib", null)]
+    [InlineData("header", "first")]
     public async Task Apaches_servers_span_is_below_that_of_our_client(string transport, string? multiplexed)
     {
         ITAsyncProcessor processor = new Interop.AsyncProcessor(new ApacheHandler());

@@ -9,7 +9,7 @@ namespace Thriftscope.Interop.Tests.Apache;
 [Collection(TelemetryCollection.Name)]
 public sealed class TracedPythonTests(InteropFixture fixture) : IClassFixture<InteropFixture>
 {
-    public static MatrixTheoryData<string, string> All => new(PeerMatrix.Transports, ["binary", "compact"]);
+    public static MatrixTheoryData<string, string> All => new([.. PeerMatrix.Transports, "header"], ["binary", "compact"]);
 
     [Theory]
     [MemberData(nameof(All))]

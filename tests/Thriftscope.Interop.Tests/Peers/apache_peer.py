@@ -1,4 +1,4 @@
-"""Apache Thrift for Python as a peer: apache_peer.py GENERATED framed|unframed binary|compact."""
+"""Apache Thrift for Python as a peer: apache_peer.py GENERATED framed|unframed|header binary|compact."""
 
 import functools
 import importlib
@@ -6,9 +6,11 @@ import sys
 
 from thrift.protocol.TBinaryProtocol import TBinaryProtocolFactory
 from thrift.protocol.TCompactProtocol import TCompactProtocolFactory
+from thrift.protocol.THeaderProtocol import THeaderProtocolFactory
 from thrift.protocol.TMultiplexedProtocol import TMultiplexedProtocol
 from thrift.server.TServer import TThreadedServer
 from thrift.TMultiplexedProcessor import TMultiplexedProcessor
+from thrift.transport.THeaderTransport import THeaderSubprotocolID
 from thrift.transport.TSocket import TServerSocket, TSocket
 from thrift.transport.TTransport import TBufferedTransportFactory, TFramedTransportFactory
 
@@ -22,6 +24,10 @@ types = importlib.import_module("interop.ttypes")
 services = {name: importlib.import_module(f"interop.{name}") for name in ("Interop", "Base")}
 transport_factory = TFramedTransportFactory() if transport == "framed" else TBufferedTransportFactory()
 protocol_factory = TCompactProtocolFactory() if protocol == "compact" else TBinaryProtocolFactory()
+if transport == "header":
+    protocol_factory = THeaderProtocolFactory(
+        default_protocol=THeaderSubprotocolID.COMPACT if protocol == "compact" else THeaderSubprotocolID.BINARY
+    )
 traced = apache_tracing.TracingProtocolFactory(protocol_factory)
 
 

@@ -1,6 +1,7 @@
 """What an instrumented peer does: a protocol around another one carries the trace context in field 8888.
 
-As OpenTelemetry's Java instrumentation has it: a map<string,string>, the last field of the arguments, in requests only.
+As OpenTelemetry's Java instrumentation has it: a map<string,string>, the last field of the arguments, in requests only. Where the
+inner protocol has headers, they carry it instead.
 """
 
 import json
@@ -10,6 +11,7 @@ import threading
 from thrift.Thrift import TMessageType, TType
 
 CONTEXT_FIELD = 8888
+CONTEXT_KEYS = ("traceparent", "tracestate", "baggage")
 REQUESTS = (TMessageType.CALL, TMessageType.ONEWAY)
 
 recorded = []
@@ -42,11 +44,19 @@ class TracingProtocol:
     def __getattr__(self, name):
         return getattr(self.inner, name)
 
+    @property
+    def has_headers(self):
+        return hasattr(self.inner, "set_header")
+
     def writeMessageBegin(self, name, message_type, sequence):
         self.state.write_depth = 0
         self.state.injected = None
         if message_type in REQUESTS:
             self.state.injected = start_span("Client", name, getattr(current, "context", {}))
+            if self.has_headers:
+                for key, value in self.state.injected.items():
+                    self.inner.set_header(key.encode(), value.encode())
+                self.state.injected = None
         self.inner.writeMessageBegin(name, message_type, sequence)
 
     def writeStructBegin(self, name):
@@ -72,6 +82,9 @@ class TracingProtocol:
         name, message_type, sequence = self.inner.readMessageBegin()
         self.state.read_depth = 0
         self.state.extracted = {}
+        if self.has_headers:
+            headers = {key.decode(): value.decode() for key, value in self.inner.get_headers().items()}
+            self.state.extracted = {key: headers[key] for key in CONTEXT_KEYS if key in headers}
         self.state.request = name if message_type in REQUESTS else None
         return name, message_type, sequence
 

@@ -10,6 +10,7 @@ using Thrift.Server;
 using Thrift.Transport;
 using Thrift.Transport.Client;
 using Thrift.Transport.Server;
+using Thriftscope.ApacheThrift;
 
 namespace Thriftscope.Interop.Tests.Matrix.DotNet;
 
@@ -70,10 +71,17 @@ internal sealed class DotNetPeer(MatrixCertificate certificate) : IMatrixPeer
 
     private static TProtocol Named(TProtocol protocol, Cell cell, string name) => cell.Wire.IsMultiplexed ? new TMultiplexedProtocol(protocol, name) : protocol;
 
-    private static TTransportFactory Layers(Cell cell) => cell.Wire.IsFramed ? new TFramedTransport.Factory() : new TBufferedTransport.Factory();
+    // THeader is ours: its package has none.
+    private static TTransportFactory Layers(Cell cell) => cell.Wire.IsHeader ? new THeaderTransportFactory()
+        : cell.Wire.IsFramed ? new TFramedTransport.Factory() : new TBufferedTransport.Factory();
 
     private static TProtocolFactory Protocols(Cell cell) => cell.Protocol switch
     {
+        _ when cell.Wire.IsHeader => new THeaderProtocolFactory(new THeaderOptions
+        {
+            Protocol = cell.Protocol == "compact" ? THeaderSubprotocol.Compact : THeaderSubprotocol.Binary,
+            UseZlib = cell.Wire.IsCompressed,
+        }),
         "binary" => new TBinaryProtocol.Factory(),
         "binary-nonstrict" => new TBinaryProtocol.Factory(strictRead: false, strictWrite: false),
         "compact" => new TCompactProtocol.Factory(),

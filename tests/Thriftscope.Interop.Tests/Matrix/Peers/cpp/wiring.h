@@ -43,6 +43,35 @@ struct Cell {
   bool isHeader() const { return transport == "header" || transport == "header-zlib"; }
 };
 
+// A client's calls are below the span of this context; a server's reply says in a header which context it has seen.
+class TracedHeaderProtocol : public THeaderProtocol {
+public:
+  using THeaderProtocol::THeaderProtocol;
+
+  uint32_t writeMessageBegin_virt(const std::string& name, const TMessageType type, const int32_t sequence) override {
+    if (type == apache::thrift::protocol::T_CALL || type == apache::thrift::protocol::T_ONEWAY) {
+      setHeader("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    } else if (!seen().empty()) {
+      setHeader("seen-traceparent", seen());
+    }
+    return THeaderProtocol::writeMessageBegin_virt(name, type, sequence);
+  }
+
+  uint32_t readMessageBegin_virt(std::string& name, TMessageType& type, int32_t& sequence) override {
+    uint32_t size = THeaderProtocol::readMessageBegin_virt(name, type, sequence);
+    auto header = getHeaders().find("traceparent");
+    seen() = header == getHeaders().end() ? "" : header->second;
+    return size;
+  }
+
+private:
+  // A server has one protocol to read with and another to write with, and a thread for each connection.
+  static std::string& seen() {
+    static thread_local std::string context;
+    return context;
+  }
+};
+
 // A protocol that writes headers, with the transform where the cell asks for it.
 class HeaderFactory : public TProtocolFactory {
 public:
@@ -51,7 +80,7 @@ public:
   shared_ptr<TProtocol> getProtocol(shared_ptr<TTransport> transport) override { return getProtocol(transport, transport); }
 
   shared_ptr<TProtocol> getProtocol(shared_ptr<TTransport> in, shared_ptr<TTransport> out) override {
-    auto protocol = make_shared<THeaderProtocol>(in, out, cell_.protocol == "compact" ? T_COMPACT_PROTOCOL : T_BINARY_PROTOCOL);
+    auto protocol = make_shared<TracedHeaderProtocol>(in, out, cell_.protocol == "compact" ? T_COMPACT_PROTOCOL : T_BINARY_PROTOCOL);
     if (cell_.transport == "header-zlib") {
       std::dynamic_pointer_cast<THeaderTransport>(protocol->getTransport())->setTransform(THeaderTransport::ZLIB_TRANSFORM);
     }
