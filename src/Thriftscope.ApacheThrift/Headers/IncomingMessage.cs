@@ -11,18 +11,18 @@ internal sealed class IncomingMessage(THeaderClientTypes allowed)
 {
     private const int WordSize = sizeof(uint);
 
-    private static readonly Dictionary<string, string> NoHeaders = new(StringComparer.OrdinalIgnoreCase);
-
+    private readonly Dictionary<string, string> _none = new(StringComparer.OrdinalIgnoreCase);
     private readonly IncomingHeaders _connection = new();
     private MessageBytes _frame = new();
     private MessageBytes _inflated = new();
+    private Dictionary<string, string>? _headers;
 
     /// <summary>What of the message is not read yet. Without frames, more of it is to come.</summary>
     public MessageBytes Bytes => _frame;
 
     public MessageFormat Format { get; private set; }
 
-    public Dictionary<string, string> Headers { get; private set; } = NoHeaders;
+    public Dictionary<string, string> Headers => _headers ?? _none;
 
     /// <summary>How many bytes more it was on the wire than the message has itself; fewer if it was compressed.</summary>
     public int Overhead { get; private set; }
@@ -36,7 +36,7 @@ internal sealed class IncomingMessage(THeaderClientTypes allowed)
         source.ResetMessageSizeAndConsumedBytes();
         await _frame.ReadAsync(source, WordSize, cancellationToken).ConfigureAwait(false);
         // A server waits for the next request while someone may still look at the last one.
-        Headers = NoHeaders;
+        _headers = null;
         Overhead = 0;
         uint word = BinaryPrimitives.ReadUInt32BigEndian(_frame.Left);
         if (MessageFormat.Detect(word, isFramed: false) is { } unframed)
@@ -111,7 +111,7 @@ internal sealed class IncomingMessage(THeaderClientTypes allowed)
         _frame.Skip(FramePrefix.Size + prefix.BlockSize);
         if (info.IsCompressed)
             Inflate(limit);
-        Headers = headers;
+        _headers = headers;
     }
 
     private void Inflate(int limit)

@@ -13,6 +13,9 @@ internal sealed class OutgoingMessages
     /// <summary>What the next flush sends.</summary>
     public MessageBytes Finished { get; } = new();
 
+    /// <summary>Whether something has been written of a message that is not finished.</summary>
+    public bool IsWithinMessage => _message.Length > 0;
+
     /// <summary>How the message that is being written is sent.</summary>
     public MessageFormat Format { get; private set; }
 

@@ -102,13 +102,14 @@ public sealed partial class THeaderTransport : TLayeredTransport
     /// <exception cref="TTransportException">There are fewer left in the frame, or the message would be over the limit.</exception>
     public override void CheckReadBytesAvailable(long numBytes)
     {
-        int left = _incoming.Bytes.Length;
-        if (numBytes >= 0 && numBytes <= left)
-            return;
-        if (numBytes >= 0 && _incoming.Format.IsUnframed)
-            InnerTransport.CheckReadBytesAvailable(numBytes - left);
-        else
-            throw new TTransportException(TTransportException.ExceptionType.MessageSizeLimit, $"{numBytes} bytes are announced, and {left} are left in the frame");
+        long left = _incoming.Bytes.Length;
+        if (_incoming.Format.IsUnframed)
+            left += Configuration.MaxMessageSize - _unframedRead;
+        if (numBytes < 0 || numBytes > left)
+        {
+            throw new TTransportException(
+                TTransportException.ExceptionType.MessageSizeLimit, $"{numBytes} bytes are announced, and the message has room for {left}");
+        }
     }
 
     /// <summary>Writes bytes of the next message, which are kept until they are flushed.</summary>
@@ -132,7 +133,8 @@ public sealed partial class THeaderTransport : TLayeredTransport
     {
         ThrowIfNotOpen();
         // What no protocol of headers has written.
-        EndWriting();
+        if (_outgoing.IsWithinMessage)
+            EndWriting();
         MessageBytes bytes = _outgoing.Finished;
         try
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Thrift;
+using Thrift.Processor;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
 using Thrift.Transport;
@@ -108,6 +109,15 @@ public class HostileFrameTests
     }
 
     [Fact]
+    public async Task A_list_that_an_unframed_message_has_no_room_for_is_refused()
+    {
+        byte[] message = await Wire.MessageAsync(ProtocolKind.Binary, "add", p => Wire.FieldAsync(p, TType.List, 1, p => p.WriteListBeginAsync(new TList(TType.I64, 1_000_000))));
+        (THeaderProtocol reader, _) = HeaderWire.Reader(message, limits: Limits);
+
+        (await Should.ThrowAsync<TTransportException>(HeaderWire.ReadAsync(reader))).Message.ShouldContain("8000000 bytes are announced");
+    }
+
+    [Fact]
     public async Task An_unframed_message_over_the_limit_is_refused()
     {
         byte[] message = await Wire.MessageAsync(ProtocolKind.Binary, "run", async p =>
@@ -134,7 +144,7 @@ public class HostileFrameTests
     }
 
     [Fact]
-    public async Task Damaged_frames_end_in_an_answer_or_in_an_exception_of_Thrift()
+    public async Task Damaged_frames_end_in_an_answer_or_in_an_exception_of_Thrift_observed_or_not()
     {
         byte[] binary = await Wire.AddAsync(ProtocolKind.Binary);
         byte[] compact = await Wire.AddAsync(ProtocolKind.Compact);
@@ -145,29 +155,43 @@ public class HostileFrameTests
             HeaderWire.Frame([0, 0], binary), HeaderWire.Frame([2, 0, .. headers], compact), HeaderWire.Frame([0, 0, 2, .. headers[1..], .. headers], binary),
             HeaderWire.Frame([0, 1, 1, .. headers], FrameTests.Deflate(binary)), HeaderWire.Frame([2, 1, 1], FrameTests.Deflate(compact)),
         ];
+        using Recording recording = new();
+        Calculator.AsyncProcessor plain = new(new CalculatorHandler(), QuietLogger<Calculator.AsyncProcessor>.Instance);
+        ITAsyncProcessor observed = recording.Instrumentor.Instrument(new Calculator.AsyncProcessor(new CalculatorHandler(), QuietLogger<Calculator.AsyncProcessor>.Instance));
         Damage damage = new(seed: 20261124, whole);
-        HashSet<string> outcomes = [];
+        HashSet<string> ends = [];
         foreach (byte[] request in whole.Concat(Enumerable.Range(0, 5000).Select(_ => damage.Next())))
-            _ = outcomes.Add(await OutcomeAsync(request).InTime());
+        {
+            (string end, byte[] replies) = await ServeAsync(plain, request).InTime();
+            (string observedEnd, byte[] observedReplies) = await ServeAsync(observed, request).InTime();
 
-        outcomes.ShouldBeSubsetOf(["answer", nameof(TTransportException), nameof(TProtocolException), nameof(TApplicationException)]);
-        outcomes.Count.ShouldBeGreaterThan(2);
+            observedEnd.ShouldBe(end, Convert.ToHexString(request));
+            observedReplies.ShouldBe(replies, Convert.ToHexString(request));
+            _ = ends.Add(end);
+        }
+
+        ends.ShouldBeSubsetOf(["all answered", nameof(TTransportException), nameof(TProtocolException), nameof(TApplicationException)]);
+        ends.Count.ShouldBeGreaterThan(2);
+        recording.Metrics.Sum("thrift.server.active_requests").ShouldBe(0);
+        recording.Spans.ShouldAllBe(s => s.IsStopped);
     }
 
     // Two calls of one connection, as a server takes them.
-    private static async Task<string> OutcomeAsync(byte[] request)
+    private static async Task<(string End, byte[] Replies)> ServeAsync(ITAsyncProcessor processor, byte[] request)
     {
-        THeaderTransport transport = new(new Duplex([.. request, .. request], Limits));
-        Calculator.AsyncProcessor processor = new(new CalculatorHandler(), QuietLogger<Calculator.AsyncProcessor>.Instance);
+        Duplex duplex = new([.. request, .. request], Limits);
+        THeaderTransport transport = new(duplex);
+        THeaderProtocol input = new(transport);
+        THeaderProtocol output = new(transport);
         try
         {
             for (int i = 0; i < 2 && await transport.PeekAsync(default); i++)
-                _ = await processor.ProcessAsync(new THeaderProtocol(transport), new THeaderProtocol(transport));
-            return "answer";
+                _ = await processor.ProcessAsync(input, output);
+            return ("all answered", duplex.Output.GetBuffer());
         }
         catch (Exception e)
         {
-            return e.GetType().Name;
+            return (e.GetType().Name, duplex.Output.GetBuffer());
         }
     }
 }
