@@ -87,10 +87,8 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
-        request.Pending = new PendingCall(request);
         request.Trace = RequestTrace.Of(call, instrumentation);
-        request.Prefix = null;
-        connection.Session?.Prepare(request, instrumentation);
+        request.Pending = connection.Session is { } session ? session.Begin(request, instrumentation) : new PendingCall(request);
         try
         {
             connection.Send(request);

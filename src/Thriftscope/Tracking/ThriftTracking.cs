@@ -64,7 +64,7 @@ public static class ThriftTracking
 
     /// <summary>
     /// In a handler: adds to what goes back with the reply, to the caller and no further. It goes nowhere when the client's version of tracking
-    /// is below 2, when the call is oneway, and where no tracked request is handled. A caller reads no more than 100 entries and 8192 characters.
+    /// is below 2, when the call is oneway, and where no tracked request is handled. What is over 100 entries or 8192 characters in all is left out.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; the last one counts.</param>
