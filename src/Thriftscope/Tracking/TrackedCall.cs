@@ -31,7 +31,8 @@ internal sealed class TrackedCall
         _ = room.TryTake(requestId);
         _ = room.TryTake(seq);
         Add(trace?.Entries ?? [], ref room);
-        Add(state.Added, ref room);
+        if (state.Added.Count > 0)
+            Add(OwnOf(state.Added), ref room);
         Add(state.Received, ref room);
         if (room.IsExceeded)
             Guard.Add(dropped, new(SemanticConventions.ThriftDialect, SemanticConventions.DialectThriftPy), new(SemanticConventions.ThriftReason, "too_large"));
@@ -65,6 +66,13 @@ internal sealed class TrackedCall
             ResponseMeta = ResponseMeta,
         };
         ThriftTracker.Tell(_tracker, t => t.Record(call, exception), nameof(ThriftTracker.Record));
+    }
+
+    // What a program adds under a key of a trace context would pass for this call's.
+    private static IEnumerable<KeyValuePair<string, string>> OwnOf(IReadOnlyDictionary<string, string> added)
+    {
+        PropagationKeys keys = PropagationKeys.Current;
+        return added.Where(entry => !keys.Contains(entry.Key));
     }
 
     // Of two values the one that comes first counts: the call's own trace context before all, then what this program has added.
