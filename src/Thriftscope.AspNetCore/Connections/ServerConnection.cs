@@ -212,7 +212,7 @@ internal sealed class ServerConnection(ConnectionContext context, ServerEndpoint
                 Volatile.Write(ref _readingSince, 0);
                 Request request = endpoint.Decoder.Decode(message, _firstByte, now);
                 // In the order of the messages: what follows a probe may have a header.
-                if (request.Probe is not null || !message.Prefix.IsEmpty)
+                if (request.Probe is not null || (_session is not null && !message.Prefix.IsEmpty))
                     (_session ??= new ServerSession(_options, _telemetry, context.RemoteEndPoint)).Read(message, request, framer);
                 framer.Release();
                 await queue.AddAsync(request).ConfigureAwait(false);

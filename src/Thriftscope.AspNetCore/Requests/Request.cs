@@ -9,6 +9,8 @@ namespace Thriftscope.AspNetCore.Requests;
 /// <summary>A decoded request: nothing of it lies in the connection's buffer any more.</summary>
 internal sealed class Request
 {
+    private RareParts? _rare;
+
     public required MessageHeader Header { get; init; }
 
     /// <summary>How the request lay on the wire; its reply goes out the same way.</summary>
@@ -39,16 +41,32 @@ internal sealed class Request
     public InboundContexts Contexts { get; } = new();
 
     /// <summary>What stood before it, on a connection that has agreed on that.</summary>
-    public SessionHeader? Session { get; set; }
+    public SessionHeader? Session
+    {
+        get => _rare?.Session;
+        set => Rare.Session = value;
+    }
 
     /// <summary>What it asks of the connection, where it is no call of a user's.</summary>
-    public SessionProbe? Probe { get; set; }
+    public SessionProbe? Probe
+    {
+        get => _rare?.Probe;
+        set => Rare.Probe = value;
+    }
 
     /// <summary>The answer to <see cref="Probe"/>; <see langword="null"/> where it is not granted.</summary>
-    public IMessageBody? ProbeAnswer { get; set; }
+    public IMessageBody? ProbeAnswer
+    {
+        get => _rare?.ProbeAnswer;
+        set => Rare.ProbeAnswer = value;
+    }
 
     /// <summary>Why the arguments could not be read.</summary>
-    public ThriftProtocolException? Problem { get; set; }
+    public ThriftProtocolException? Problem
+    {
+        get => _rare?.Problem;
+        set => Rare.Problem = value;
+    }
 
     /// <summary>The bytes of the request on the wire.</summary>
     public required long Size { get; init; }
@@ -57,4 +75,18 @@ internal sealed class Request
 
     /// <summary>Whether the caller waits for an answer.</summary>
     public bool WantsReply => Header.Type != MessageType.Oneway && Method is not { IsOneway: true };
+
+    private RareParts Rare => _rare ??= new RareParts();
+
+    // What hardly any request has takes no room in the others.
+    private sealed class RareParts
+    {
+        public SessionHeader? Session { get; set; }
+
+        public SessionProbe? Probe { get; set; }
+
+        public IMessageBody? ProbeAnswer { get; set; }
+
+        public ThriftProtocolException? Problem { get; set; }
+    }
 }

@@ -46,14 +46,14 @@ internal sealed class CallRequest(ICallable method, string name, IMessageBody ar
     /// <summary>The trace context that goes with it. It is the thread's own: encoding must follow at once.</summary>
     public ContextCarrier? Trace { get; set; }
 
-    /// <summary>What goes before it, on a connection that has agreed on that.</summary>
-    public IMessagePrefix? Prefix { get; set; }
-
-    /// <summary>The call as ThriftPy's tracking sees it, once it is on a connection that is tracked.</summary>
-    public TrackedCall? Tracked { get; set; }
-
     /// <summary>Who waits: for the reply, or until a oneway call has been sent.</summary>
     public PendingCall? Pending { get; set; }
+
+    /// <summary>What goes before it, on a connection that has agreed on that.</summary>
+    public IMessagePrefix? Prefix => (Pending as SessionCall)?.Prefix;
+
+    /// <summary>The call as ThriftPy's tracking sees it, once it is on a connection that is tracked.</summary>
+    public TrackedCall? Tracked => (Pending as SessionCall)?.Tracked;
 
     /// <summary>When it was encoded, in <see cref="Stopwatch"/> ticks.</summary>
     public long Encoded { get; set; }

@@ -13,21 +13,17 @@ internal sealed class ClientSession(ThriftSession dialect, bool repliesHaveHeade
     public bool RepliesHaveHeaders => repliesHaveHeaders;
 
     /// <summary>Makes what goes before a request. It carries the request's trace context, which then goes nowhere else.</summary>
-    public void Prepare(CallRequest request, CallInstrumentation instrumentation)
+    /// <returns>The call with it.</returns>
+    public SessionCall Begin(CallRequest request, CallInstrumentation instrumentation)
     {
-        if (dialect == ThriftSession.Finagle)
-        {
-            request.Prefix = FinagleRequestHeader.For(request.Trace);
-        }
-        else
-        {
-            // A request that another connection did not take keeps its number.
-            request.Tracked ??= new TrackedCall(request, options, instrumentation.Instruments.Dropped);
-            request.Prefix = request.Tracked.Header;
-            if (request.Call?.Activity is { IsAllDataRequested: true } span)
-                request.Tracked.Header.Describe(span);
-        }
-
+        ContextCarrier? trace = request.Trace;
         request.Trace = null;
+        if (dialect == ThriftSession.Finagle)
+            return new SessionCall(request, FinagleRequestHeader.For(trace));
+        // A request that another connection did not take keeps its number.
+        TrackedCall tracked = request.Tracked ?? new TrackedCall(request.Method.Name, trace, options, instrumentation.Instruments.Dropped);
+        if (request.Call?.Activity is { IsAllDataRequested: true } span)
+            tracked.Header.Describe(span);
+        return new SessionCall(request, tracked.Header, tracked);
     }
 }

@@ -88,10 +88,8 @@ internal sealed class ConnectionChannel(ThriftEndpoint endpoint, ThriftClientOpt
         call?.SetPeer(connection.PeerAddress, connection.PeerPort);
         if (request.Context is not null)
             request.Context.Peer = connection.Peer;
-        request.Pending = new PendingCall(request);
         request.Trace = _context.ContextOf(call, hasSession: connection.Session is not null);
-        request.Prefix = null;
-        connection.Session?.Prepare(request, instrumentation);
+        request.Pending = connection.Session is { } session ? session.Begin(request, instrumentation) : new PendingCall(request);
         try
         {
             connection.Send(request);

@@ -8,7 +8,7 @@ namespace Thriftscope.Client;
 /// <see cref="GetReply"/> tells how.
 /// </summary>
 /// <param name="request">What was asked.</param>
-internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, IThreadPoolWorkItem
+internal class PendingCall(CallRequest request) : TaskCompletionSource, IThreadPoolWorkItem
 {
     private IMessageBody? _reply;
     private Exception? _failure;
@@ -81,8 +81,8 @@ internal sealed class PendingCall(CallRequest request) : TaskCompletionSource, I
         Received = message.Received;
         ResponseSize = message.Message.Size;
         _headers = message.Message.Headers;
-        if (!message.Message.Prefix.IsEmpty)
-            request.Tracked?.ReadReply(message.Message, limits);
+        if (request.Tracked is { } tracked && !message.Message.Prefix.IsEmpty)
+            tracked.ReadReply(message.Message, limits);
         _reply = reply;
         _failure = failure;
         _decoded = Stopwatch.GetTimestamp();

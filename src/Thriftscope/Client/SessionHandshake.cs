@@ -47,13 +47,16 @@ internal static class SessionHandshake
 
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 if (result.IsCompleted)
-                    return null;
+                    throw new EndOfStreamException();
             }
         }
-        catch (IOException)
+        catch (Exception e)
         {
-            // Such as a reset.
-            return null;
+            await reader.CompleteAsync().ConfigureAwait(false);
+            // The end, or a reset.
+            if (e is IOException)
+                return null;
+            throw;
         }
     }
 

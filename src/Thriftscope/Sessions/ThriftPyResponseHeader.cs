@@ -11,6 +11,7 @@ internal sealed class ThriftPyResponseHeader : IMessagePrefix
     // A handler whose call has timed out may still be adding.
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _meta = new(StringComparer.Ordinal);
+    private HeaderRoom _room;
 
     /// <summary>Reads the struct before a reply. One that can't be read, or is too large, is an empty one.</summary>
     public static IReadOnlyDictionary<string, string> Read(in WireMessage reply, ThriftLimits limits)
@@ -26,10 +27,14 @@ internal sealed class ThriftPyResponseHeader : IMessagePrefix
         }
     }
 
+    /// <summary>Adds an entry, if there is room for it: what is more than peers read would be lost with all the rest.</summary>
     public void Add(string key, string value)
     {
         lock (_gate)
-            _meta[key] = value;
+        {
+            if (_room.TryTake(key, value))
+                _meta[key] = value;
+        }
     }
 
     public void Write<TWriter>(ref TWriter writer)

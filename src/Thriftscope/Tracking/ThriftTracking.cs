@@ -30,8 +30,13 @@ public static class ThriftTracking
     /// <summary>What <see cref="Annotate"/> has said of the calls that are made here.</summary>
     public static IReadOnlyDictionary<string, object?> Annotation => TrackingState.Current?.Annotation ?? TrackingState.NoAnnotation;
 
-    /// <summary>Adds to <see cref="Meta"/>: it goes down the whole tree of calls.</summary>
-    /// <param name="key">The key; what came with the request under the same one is hidden.</param>
+    /// <summary>
+    /// Adds to <see cref="Meta"/>: it goes down the whole tree of calls. What a request with all that goes before it has no room for, over 100
+    /// entries or 8192 characters, is left out, and counted as <c>thrift.context.dropped</c>.
+    /// </summary>
+    /// <param name="key">
+    /// The key; what came with the request under the same one is hidden. A key of a trace context, such as <c>traceparent</c>, is not sent.
+    /// </param>
     /// <param name="value">The value.</param>
     /// <returns>Takes it back when it is disposed.</returns>
     public static IDisposable AddMeta(string key, string value)
@@ -64,7 +69,7 @@ public static class ThriftTracking
 
     /// <summary>
     /// In a handler: adds to what goes back with the reply, to the caller and no further. It goes nowhere when the client's version of tracking
-    /// is below 2, when the call is oneway, and where no tracked request is handled. A caller reads no more than 100 entries and 8192 characters.
+    /// is below 2, when the call is oneway, and where no tracked request is handled. What is over 100 entries or 8192 characters in all is left out.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; the last one counts.</param>

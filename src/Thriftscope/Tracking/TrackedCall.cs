@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Thriftscope.Client;
 using Thriftscope.Sessions;
 using Thriftscope.Telemetry;
 using Thriftscope.Wire;
@@ -14,13 +13,14 @@ internal sealed class TrackedCall
     private readonly IReadOnlyDictionary<string, object?> _annotation;
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    /// <param name="request">The call, with the trace context that goes with it.</param>
+    /// <param name="api">The method's name.</param>
+    /// <param name="trace">The trace context that goes with the request.</param>
     /// <param name="options">The client's options.</param>
     /// <param name="dropped">Counts what there is no room for.</param>
-    public TrackedCall(CallRequest request, ThriftClientOptions options, Counter<long> dropped)
+    public TrackedCall(string api, ContextCarrier? trace, ThriftClientOptions options, Counter<long> dropped)
     {
         TrackingState state = TrackingState.Current ?? new TrackingState();
-        _api = request.Method.Name;
+        _api = api;
         _tracker = options.Tracker;
         _annotation = state.Annotation;
         int number = (state.Calls ?? options.RootCalls).Next();
@@ -30,8 +30,9 @@ internal sealed class TrackedCall
         HeaderRoom room = default;
         _ = room.TryTake(requestId);
         _ = room.TryTake(seq);
-        Add(request.Trace?.Entries ?? [], ref room);
-        Add(state.Added, ref room);
+        Add(trace?.Entries ?? [], ref room);
+        if (state.Added.Count > 0)
+            Add(OwnOf(state.Added), ref room);
         Add(state.Received, ref room);
         if (room.IsExceeded)
             Guard.Add(dropped, new(SemanticConventions.ThriftDialect, ThriftContextDialects.ThriftPy.Name), new(SemanticConventions.ThriftReason, "too_large"));
@@ -66,6 +67,10 @@ internal sealed class TrackedCall
         };
         ThriftTracker.Tell(_tracker, t => t.Record(call, exception), nameof(ThriftTracker.Record));
     }
+
+    // What a program adds under a key of a trace context would pass for this call's.
+    private static IEnumerable<KeyValuePair<string, string>> OwnOf(IReadOnlyDictionary<string, string> added) =>
+        added.Where(entry => !ContextKeys.IsOfOneCall(entry.Key));
 
     // Of two values the one that comes first counts: the call's own trace context before all, then what this program has added.
     private void Add(IEnumerable<KeyValuePair<string, string>> entries, ref HeaderRoom room)

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Thriftscope.AspNetCore.Tests.Support;
 using Thriftscope.Wire;
 using static Thriftscope.AspNetCore.Tests.Sessions.SessionBytes;
@@ -162,6 +163,19 @@ public class ThriftPyServerTests
         await connection.ShouldReceiveAsync(
             Encoding.UTF8.GetBytes($$$"""[1,"{{{ThriftPyProbeName}}}",3,0,{"1":{"str":"{{{ThriftPyProbeName}}} is not accepted here"},"2":{"i32":1}}]"""));
         await connection.ReadUntilAsync("\" \"");
+    }
+
+    [Fact]
+    public async Task Over_http_it_is_an_unknown_method()
+    {
+        await using Application application = await Application.StartAsync(
+            services => services.AddThriftService(new ThriftServiceBinding(TrackedHandler.Module.Service("S"), new TrackedHandler())), app => app.MapThrift("/thrift"));
+
+        foreach (byte[] probe in (byte[][])[ThriftPyProbe(2), FinagleProbe(), RawMessage.Framed(FinagleProbe())])
+        {
+            using HttpResponseMessage response = await application.PostAsync("/thrift", probe);
+            RawReply.TryParse(await response.Content.ReadAsByteArrayAsync(), out _)!.Error.Error.ShouldBe(ThriftApplicationError.UnknownMethod);
+        }
     }
 
     [Fact]

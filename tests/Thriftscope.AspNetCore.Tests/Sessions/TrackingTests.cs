@@ -119,6 +119,20 @@ public class TrackingTests
     }
 
     [Fact]
+    public async Task What_a_program_adds_does_not_pass_for_a_trace_context()
+    {
+        Tracker tracker = new();
+        await using Chain chain = await Chain.StartAsync([ThriftSession.ThriftPy], tracker);
+
+        using (ThriftTracking.AddMeta("TraceParent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+        using (ThriftTracking.AddMeta("tenant", "blue"))
+            await chain.Client.CallAsync<string>("go", 0).InTime();
+
+        tracker.Calls.Single(c => !c.IsHandled).Call.Meta.Keys.ShouldNotContain("TraceParent");
+        chain.Places.ShouldBe(["id-1 1 tenant=blue"]);
+    }
+
+    [Fact]
     public async Task What_a_header_has_no_room_for_is_left_out_and_the_programs_own_goes_first()
     {
         await using Chain chain = await Chain.StartAsync([ThriftSession.ThriftPy, ThriftSession.ThriftPy], new Tracker());
