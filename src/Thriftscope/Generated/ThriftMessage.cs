@@ -48,8 +48,14 @@ public abstract class ThriftMessage : IMessageBody
         reader.ReadStructBegin();
         while (reader.ReadFieldBegin(out ThriftType type, out short id))
         {
-            if (!ReadField(ref reader, type, id) && (contexts is null || !ContextFields.TryRead(ref reader, type, id, contexts)))
-                reader.Skip(type);
+            if (!ReadField(ref reader, type, id))
+            {
+                if (contexts is null)
+                    reader.Skip(type);
+                else
+                    ContextFields.Skip(ref reader, type, id, contexts);
+            }
+
             reader.ReadFieldEnd();
         }
 

@@ -85,8 +85,8 @@ public sealed class StructSchema : TypeSchema<ThriftStruct>
                     ReadField(ref reader, current, ref slots[current.Index]);
                 else if (contexts is null)
                     ContextFields.Skip(ref reader, type, id);
-                else if (!ContextFields.TryRead(ref reader, type, id, contexts))
-                    reader.Skip(type);
+                else
+                    ContextFields.Skip(ref reader, type, id, contexts);
                 reader.ReadFieldEnd();
                 current = null;
             }

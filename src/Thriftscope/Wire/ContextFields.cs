@@ -11,17 +11,20 @@ internal static class ContextFields
     /// <summary>Says where the contexts in structs within the arguments go, as long as a request is read on this thread.</summary>
     public static void Collect(InboundContexts? contexts) => _ofRequest = contexts;
 
-    /// <summary>Reads a field of the arguments, if it is one that may carry a context.</summary>
-    /// <returns>Whether it is, and was read.</returns>
-    public static bool TryRead<TReader>(ref TReader reader, ThriftType type, short id, InboundContexts contexts)
-        where TReader : IThriftReader, allows ref struct => TryRead(ref reader, type, id, isNested: false, contexts, out _);
+    /// <summary>Skips an unknown field of the arguments, and takes the contexts that it carries, or that lie within it.</summary>
+    public static void Skip<TReader>(ref TReader reader, ThriftType type, short id, InboundContexts contexts)
+        where TReader : IThriftReader, allows ref struct
+    {
+        if (!TryRead(ref reader, type, id, isNested: false, contexts, out _))
+            SkipValue(ref reader, type);
+    }
 
-    /// <summary>Skips an unknown field of a struct within the arguments, and takes the context that it may carry.</summary>
+    /// <summary>The same for an unknown field of a struct within the arguments.</summary>
     public static void Skip<TReader>(ref TReader reader, ThriftType type, short id)
         where TReader : IThriftReader, allows ref struct
     {
         if (_ofRequest is null || !TryRead(ref reader, type, id, isNested: true, _ofRequest, out _))
-            reader.Skip(type);
+            SkipValue(ref reader, type);
     }
 
     /// <summary>Whether an unknown field of a struct within the arguments may carry a context.</summary>
@@ -58,6 +61,45 @@ internal static class ContextFields
 
         writer.WriteMapEnd();
         writer.WriteFieldEnd();
+    }
+
+    // Structs may be within it. Where the types of values are not known, nothing within an unknown field is.
+    private static void SkipValue<TReader>(ref TReader reader, ThriftType type)
+        where TReader : IThriftReader, allows ref struct
+    {
+        if (_ofRequest is null || reader.NeedsSchema)
+        {
+            reader.Skip(type);
+            return;
+        }
+
+        switch (type)
+        {
+            case ThriftType.Struct:
+                reader.ReadStructBegin();
+                while (reader.ReadFieldBegin(out ThriftType field, out short id))
+                {
+                    Skip(ref reader, field, id);
+                    reader.ReadFieldEnd();
+                }
+
+                reader.ReadStructEnd();
+                break;
+            case ThriftType.List:
+                SkipValues(ref reader, reader.ReadListBegin(out ThriftType element), element);
+                reader.ReadListEnd();
+                break;
+            default:
+                reader.Skip(type);
+                break;
+        }
+    }
+
+    private static void SkipValues<TReader>(ref TReader reader, int count, ThriftType element)
+        where TReader : IThriftReader, allows ref struct
+    {
+        for (int i = 0; i < count; i++)
+            SkipValue(ref reader, element);
     }
 
     private static bool TryRead<TReader>(ref TReader reader, ThriftType type, short id, bool isNested, InboundContexts contexts, out bool isContext)

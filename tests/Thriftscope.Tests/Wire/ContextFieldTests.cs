@@ -14,6 +14,8 @@ public sealed class ContextFieldTests
     private static readonly ThriftModule Module = ThriftModule.Load(
         new StringReader("struct Inner { 1: string text } struct Arguments { 1: i32 number, 2: Inner inner, 3: list<Inner> inners }"), "fields");
 
+    private static readonly ThriftModule Unknowing = ThriftModule.Load(new StringReader("struct Arguments { 1: i32 number }"), "unknowing");
+
     public static TheoryData<ThriftProtocol> Protocols => [ThriftProtocol.Binary, ThriftProtocol.Compact, ThriftProtocol.Json];
 
     [Theory]
@@ -40,6 +42,15 @@ public sealed class ContextFieldTests
         contexts.Find(ThriftContextDialects.OpenTracing)!.Get("uber-trace-id").ShouldBe(Jaeger);
         contexts.Kept.ShouldHaveSingleItem().Value.ShouldBe(SkyWalking);
         arguments.ToString().ShouldNotContain("8888");
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public void They_are_read_within_structs_that_the_idl_does_not_know_either(ThriftProtocol protocol)
+    {
+        InboundContexts contexts = Read(protocol, new Fields([], [new(3333, [new("uber-trace-id", Jaeger)])]), Unknowing).Contexts;
+
+        contexts.Find(ThriftContextDialects.OpenTracing)!.Get("uber-trace-id").ShouldBe(Jaeger);
     }
 
     [Theory]
@@ -100,7 +111,7 @@ public sealed class ContextFieldTests
         Encoding.Decode(Module.Struct("Arguments"), new ReadOnlySequence<byte>(bytes.WrittenMemory), protocol: ThriftProtocol.Binary)["number"].ShouldBe(7);
     }
 
-    private static (ThriftStruct Arguments, InboundContexts Contexts) Read(ThriftProtocol protocol, Fields fields)
+    private static (ThriftStruct Arguments, InboundContexts Contexts) Read(ThriftProtocol protocol, Fields fields, ThriftModule? module = null)
     {
         ArrayBufferWriter<byte> bytes = new();
         Write(bytes, protocol, fields);
@@ -108,7 +119,7 @@ public sealed class ContextFieldTests
         ContextFields.Collect(contexts);
         try
         {
-            return (Encoding.ReadWithContext(Module.Struct("Arguments"), new ReadOnlySequence<byte>(bytes.WrittenMemory), contexts, protocol), contexts);
+            return (Encoding.ReadWithContext((module ?? Module).Struct("Arguments"), new ReadOnlySequence<byte>(bytes.WrittenMemory), contexts, protocol), contexts);
         }
         finally
         {
