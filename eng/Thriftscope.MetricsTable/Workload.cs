@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Thriftscope.AspNetCore;
+using Thriftscope.Telemetry;
 
 namespace Thriftscope.MetricsTable;
 
@@ -15,6 +16,7 @@ internal static class Workload
           oneway void note(),
         }
         service Newer { void brandNew() }
+        service TracedTwice { i32 add(3333: map<string, string> first, 8888: map<string, string> second) }
         """;
 
     public static async Task RunAsync()
@@ -32,8 +34,14 @@ internal static class Workload
             await SendAsync(server, Convert.FromHexString(
                 "8001000100000003616464000000010d22b80b0b000000010000000b7472616365706172656e74000000017800"));
             await SendAsync(server, "no message at all"u8.ToArray());
+            // Two dialects that name two traces.
+            await using ServiceClient traced = module.Service("TracedTwice").CreateClient(
+                server.Endpoint, new ThriftClientOptions { Context = new ThriftContextOptions { Write = [] } });
+            await traced.CallAsync("add", TraceParent('1'), TraceParent('2'));
         }
     }
+
+    private static Dictionary<string, string> TraceParent(char digit) => new() { ["traceparent"] = $"00-{new string(digit, 32)}-b7ad6b7169203331-01" };
 
     private static async Task FailAsync(Task call)
     {

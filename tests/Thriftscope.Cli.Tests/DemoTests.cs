@@ -63,6 +63,24 @@ public sealed class DemoTests : IDisposable
         gateway.Sum(m => m.GetProperty("errors").GetInt64()).ShouldBe(customers.GetProperty("failures").GetInt64());
     }
 
+    [Theory]
+    [InlineData("header", 6)]
+    [InlineData("ttheader", 6)]
+    [InlineData("http", 6)]
+    [InlineData("thriftpy", 6)]
+    [InlineData("finagle", 6)]
+    // A server's span then begins a trace, in which there are its own calls.
+    [InlineData("none", 2)]
+    public async Task The_services_of_the_demo_carry_the_trace_in_the_dialect_that_is_chosen(string name, int depth)
+    {
+        ShellResult result = await Shell.RunAsync("demo", "--context", name, "--rate", "200", "--duration", "1", "--json", _reportFile);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(_reportFile, TestContext.Current.CancellationToken));
+        json.RootElement.GetProperty("calls").GetInt64().ShouldBeGreaterThan(0);
+        json.RootElement.GetProperty("maxDepth").GetInt32().ShouldBe(depth);
+    }
+
     [Fact]
     public async Task A_report_that_cannot_be_written_is_noticed_before_the_demo_runs()
     {

@@ -1,4 +1,5 @@
 using Thriftscope.Benchmarks.Codec;
+using Thriftscope.Benchmarks.Contexts;
 using Thriftscope.Benchmarks.Exporters;
 using Thriftscope.Benchmarks.Instrumented;
 using Thriftscope.Benchmarks.Telemetry;
@@ -15,6 +16,7 @@ internal static class Workloads
         .. CodecComparisons.Create(),
         .. TypedComparisons.Create(),
         .. TelemetryComparisons.Create(),
+        .. ContextComparisons.Create(),
         .. InstrumentedCallComparisons.Create(),
         .. ExporterComparisons.Create(),
     ];

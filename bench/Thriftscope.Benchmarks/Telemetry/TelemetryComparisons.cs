@@ -12,7 +12,6 @@ internal static class TelemetryComparisons
         Call("metrics only", new(Metrics: true, Sampling: null)),
         Call("sampled out, metrics", new(Metrics: true, ActivitySamplingResult.PropagationData)),
         Call("sampled in, metrics", new(Metrics: true, ActivitySamplingResult.AllDataAndRecorded)),
-        Context(),
     ];
 
     private static Comparison Call(string name, Listening listening)
@@ -20,11 +19,5 @@ internal static class TelemetryComparisons
         ObservedCall ours = new($"ours, {name}", listening);
         BareCall theirs = new($"bare, {name}", listening);
         return new($"telemetry of a call: {name}", "bare Activity + histograms", ours.Run, theirs.Run);
-    }
-
-    private static Comparison Context()
-    {
-        CarriedContext context = new();
-        return new("request with trace context, written and read", "the same request without", context.With, context.Without);
     }
 }

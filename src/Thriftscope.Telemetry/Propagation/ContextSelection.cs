@@ -5,7 +5,7 @@ namespace Thriftscope.Telemetry;
 /// <summary>What becomes of the contexts of one request: which is the parent, and which are links.</summary>
 internal sealed class ContextSelection
 {
-    private readonly List<Candidate> _candidates = [];
+    private Candidate? _first;
     private List<ActivityLink>? _links;
     private Candidate? _chosen;
 
@@ -29,11 +29,10 @@ internal sealed class ContextSelection
     public static ContextSelection Among(InboundContexts contexts, ThriftContextOptions options, CallInstruments instruments, ActivityContext enclosing = default)
     {
         ContextSelection selection = new();
-        foreach ((ThriftContextDialect dialect, ContextCarrier carrier) in contexts.Contexts)
-            selection.Consider(dialect, carrier, options, instruments);
+        for (int i = 0; i < contexts.Contexts.Count; i++)
+            selection.Consider(contexts.Contexts[i].Dialect, contexts.Contexts[i].Carrier, options, instruments);
         foreach ((ThriftContextDialect dialect, string reason) in contexts.Dropped)
             CountDropped(instruments, dialect, reason);
-        selection._candidates.Sort(static (a, b) => a.Rank.CompareTo(b.Rank));
         selection.Choose(instruments, enclosing);
         return selection;
     }
@@ -75,7 +74,7 @@ internal sealed class ContextSelection
         if (isForeign)
             rank = Math.Max(rank, RankOf(ThriftContextDialects.OpenTracing, options));
         // Of equal ranks, what has the form of its dialect counts first.
-        _candidates.Add(new Candidate(dialect, role, (2 * rank) + (isForeign ? 1 : 0), context, baggage));
+        Insert(new Candidate(dialect, role, (2 * rank) + (isForeign ? 1 : 0), context, baggage));
     }
 
     private static int RankOf(ThriftContextDialect dialect, ThriftContextOptions options)
@@ -89,9 +88,27 @@ internal sealed class ContextSelection
         return -1;
     }
 
+    // Before those of a higher rank, behind those of the same.
+    private void Insert(Candidate candidate)
+    {
+        ref Candidate? place = ref _first;
+        while (place is not null && place.Rank <= candidate.Rank)
+            place = ref place.Next;
+        candidate.Next = place;
+        place = candidate;
+    }
+
+    private Candidate? FirstParent()
+    {
+        Candidate? candidate = _first;
+        while (candidate is not null && candidate.Role != ThriftContextRole.Parent)
+            candidate = candidate.Next;
+        return candidate;
+    }
+
     private void Choose(CallInstruments instruments, ActivityContext enclosing)
     {
-        if (enclosing == default && _candidates.Find(c => c.Role == ThriftContextRole.Parent) is { } chosen)
+        if (enclosing == default && FirstParent() is { } chosen)
         {
             _chosen = chosen;
             Baggage = chosen.Baggage;
@@ -99,7 +116,7 @@ internal sealed class ContextSelection
         }
 
         ActivityContext parent = _chosen?.Context ?? enclosing;
-        foreach (Candidate other in _candidates)
+        for (Candidate? other = _first; other is not null; other = other.Next)
         {
             if (other == _chosen || (other.Context.TraceId == parent.TraceId && other.Context.SpanId == parent.SpanId))
                 continue;
@@ -114,5 +131,9 @@ internal sealed class ContextSelection
     }
 
     private sealed record Candidate(
-        ThriftContextDialect Dialect, ThriftContextRole Role, int Rank, ActivityContext Context, IEnumerable<KeyValuePair<string, string?>>? Baggage);
+        ThriftContextDialect Dialect, ThriftContextRole Role, int Rank, ActivityContext Context, IEnumerable<KeyValuePair<string, string?>>? Baggage)
+    {
+        // There is seldom more than one, which then needs no list.
+        public Candidate? Next;
+    }
 }

@@ -1,6 +1,6 @@
 namespace Thriftscope.Telemetry;
 
-/// <summary>The contexts that came with one request, each in its dialect. Most requests have none.</summary>
+/// <summary>The contexts that came with one request, each in its dialect. Most requests have none, or one.</summary>
 internal sealed class InboundContexts
 {
     private List<(ThriftContextDialect Dialect, ContextCarrier Carrier)>? _contexts;
@@ -26,7 +26,7 @@ internal sealed class InboundContexts
     public void Add(ThriftContextDialect dialect, ContextCarrier? carrier)
     {
         if (carrier is not null && Find(dialect) is null)
-            (_contexts ??= []).Add((dialect, carrier));
+            (_contexts ??= new(capacity: 1)).Add((dialect, carrier));
     }
 
     /// <summary>What came in a dialect.</summary>

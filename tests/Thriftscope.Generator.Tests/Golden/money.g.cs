@@ -74,7 +74,7 @@ public sealed partial record Price : IThriftStruct<Price>
                     result.Currency = reader.ReadString();
                     break;
                 default:
-                    reader.Skip(type);
+                    GeneratedCode.SkipField(ref reader, type, id);
                     break;
             }
 

@@ -290,7 +290,7 @@ public sealed partial record Payment : IThriftStruct<Payment>
                     result = OfCard(reader.ReadString());
                     break;
                 default:
-                    reader.Skip(type);
+                    GeneratedCode.SkipField(ref reader, type, id);
                     break;
             }
 
@@ -393,7 +393,7 @@ public sealed partial class NotFound : ThriftDeclaredException, IThriftStruct<No
                     break;
                 }
                 default:
-                    reader.Skip(type);
+                    GeneratedCode.SkipField(ref reader, type, id);
                     break;
             }
 

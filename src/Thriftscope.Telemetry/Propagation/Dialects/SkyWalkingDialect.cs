@@ -23,6 +23,12 @@ internal sealed class SkyWalkingDialect() : ThriftContextDialect("skywalking")
             return true;
         }
 
-        return Array.Exists(Others, k => entries.Get(k) is not null);
+        foreach (string other in Others)
+        {
+            if (entries.Get(other) is not null)
+                return true;
+        }
+
+        return false;
     }
 }
