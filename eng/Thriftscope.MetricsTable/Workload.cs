@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope.MetricsTable;
@@ -31,9 +32,17 @@ internal static class Workload
             // A call of add whose context is none: field 8888, a map with the key traceparent.
             await SendAsync(server, Convert.FromHexString(
                 "8001000100000003616464000000010d22b80b0b000000010000000b7472616365706172656e74000000017800"));
+            // One with the contexts of two traces, in the fields 8888 and 3333.
+            await SendAsync(server, Convert.FromHexString($"800100010000000361646400000001{Context("22b8", 1)}{Context("0d05", 2)}00"));
             await SendAsync(server, "no message at all"u8.ToArray());
         }
     }
+
+    // A field with a map that has the key traceparent.
+    private static string Context(string id, int trace) =>
+        $"0d{id}0b0b000000010000000b{Hex("traceparent")}00000037{Hex($"00-{trace:x32}-{trace:x16}-01")}";
+
+    private static string Hex(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));
 
     private static async Task FailAsync(Task call)
     {
