@@ -44,7 +44,7 @@ public sealed class ContextTests : IAsyncLifetime
     [InlineData("ttheader", "tcp://127.0.0.1:1?transport=header", "?transport=ttheader")]
     [InlineData("http", "tcp://127.0.0.1:1", "http://")]
     [InlineData("finagle", "tcp://127.0.0.1:1", "?transport=framed")]
-    [InlineData("thriftpy", "http://127.0.0.1:1/", "thriftpy")]
+    [InlineData("thriftpy", "http://127.0.0.1:1/", "must be unframed or framed")]
     public async Task A_dialect_that_the_endpoint_cannot_carry_is_exit_code_4_and_says_what_it_needs(string name, string endpoint, string need)
     {
         ShellResult result = await Shell.RunAsync("call", endpoint, "Tracing.trace", "--idl", _idlFile, "--context", name);
