@@ -152,6 +152,25 @@ public sealed class ContextSelectionTests : IDisposable
     }
 
     [Fact]
+    public void One_context_in_two_dialects_is_one_link()
+    {
+        _options.Inbound = ThriftContextRole.Link;
+        Came(ThriftContextDialects.Header, ("traceparent", ParentA));
+        Came(ThriftContextDialects.TrailingField, ("traceparent", ParentA));
+
+        Select().Links.ShouldNotBeNull().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Baggage_without_a_trace_is_used_and_not_dropped()
+    {
+        Came(ThriftContextDialects.TrailingField, ("baggage", "color=red"), ("Correlation-Context", "color=red"));
+
+        Select().Baggage.ShouldNotBeNull().ShouldHaveSingleItem().Value.ShouldBe("red");
+        _counted.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_baggage_is_the_parents()
     {
         Came(ThriftContextDialects.ThriftPy, ("traceparent", ParentA), ("baggage", "color=red"), ("Correlation-Context", "color=red"));

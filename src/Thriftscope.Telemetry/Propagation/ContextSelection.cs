@@ -67,7 +67,9 @@ internal sealed class ContextSelection
             Baggage ??= baggage;
         if (context == default)
         {
-            CountDropped(instruments, dialect, "invalid");
+            // Baggage alone is used.
+            if (baggage is null || role != ThriftContextRole.Parent)
+                CountDropped(instruments, dialect, "invalid");
             return;
         }
 
@@ -126,7 +128,8 @@ internal sealed class ContextSelection
                 continue;
             if (isConflict)
                 Guard.Add(instruments.Conflicted, new KeyValuePair<string, object?>(SemanticConventions.ThriftDialect, other.Dialect.Name));
-            (_links ??= []).Add(new ActivityLink(other.Context, new ActivityTagsCollection { [SemanticConventions.ThriftDialect] = other.Dialect.Name }));
+            if (_links?.Exists(l => l.Context.TraceId == other.Context.TraceId && l.Context.SpanId == other.Context.SpanId) != true)
+                (_links ??= []).Add(new ActivityLink(other.Context, new ActivityTagsCollection { [SemanticConventions.ThriftDialect] = other.Dialect.Name }));
         }
     }
 

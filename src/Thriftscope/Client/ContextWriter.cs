@@ -40,8 +40,10 @@ internal sealed class ContextWriter
         ContextCarrier carrier = ContextCarrier.ForThisThread();
         carrier.Places = places;
         ContextPropagator.Current.Inject(activity, carrier);
-        string dialect = places.HasFlag(ContextPlaces.Headers) ? _native.Name : ThriftContextDialects.TrailingField.Name;
-        ContextLimit.Fit(carrier, Options, dialect, _instrumentation.Instruments.Dropped);
+        ThriftContextDialect dialect = hasSession ? (Writes(ThriftContextDialects.ThriftPy) ? ThriftContextDialects.ThriftPy : ThriftContextDialects.Finagle)
+            : places.HasFlag(ContextPlaces.Headers) ? _native
+            : ThriftContextDialects.TrailingField;
+        ContextLimit.Fit(carrier, Options, dialect.Name, _instrumentation.Instruments.Dropped);
         return carrier;
     }
 
