@@ -1,3 +1,5 @@
+using Thriftscope.Benchmarks.Reporting;
+
 namespace Thriftscope.Benchmarks.Measuring;
 
 /// <summary>One operation done in two ways. Both run to their end on the thread that calls them.</summary>
@@ -12,6 +14,9 @@ public sealed record Comparison(string Name, string Peer, Action Ours, Action Th
 
     /// <summary>Ends what the operations have started in the background.</summary>
     public Action Stop { get; init; } = static () => { };
+
+    /// <summary>Whether a result is of this comparison.</summary>
+    internal bool Gave(BenchResult result) => result.Name == Name && result.Peer == Peer;
 
     /// <summary>BenchmarkDotNet shows a parameter by this: it is another for each comparison.</summary>
     public override string ToString() => $"{Name} / {Peer}";

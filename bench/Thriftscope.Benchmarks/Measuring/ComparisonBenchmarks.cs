@@ -6,7 +6,7 @@ namespace Thriftscope.Benchmarks.Measuring;
 [MemoryDiagnoser]
 public class ComparisonBenchmarks
 {
-    public static IEnumerable<Comparison> All => Workloads.Comparisons;
+    public static IReadOnlyList<Comparison> All { get; set; } = [];
 
     [ParamsSource(nameof(All))]
     public Comparison Comparison { get; set; } = null!;
