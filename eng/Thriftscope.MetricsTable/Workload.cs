@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Thriftscope.AspNetCore;
-using Thriftscope.Telemetry;
 
 namespace Thriftscope.MetricsTable;
 
@@ -16,7 +16,6 @@ internal static class Workload
           oneway void note(),
         }
         service Newer { void brandNew() }
-        service TracedTwice { i32 add(3333: map<string, string> first, 8888: map<string, string> second) }
         """;
 
     public static async Task RunAsync()
@@ -33,15 +32,17 @@ internal static class Workload
             // A call of add whose context is none: field 8888, a map with the key traceparent.
             await SendAsync(server, Convert.FromHexString(
                 "8001000100000003616464000000010d22b80b0b000000010000000b7472616365706172656e74000000017800"));
+            // One with the contexts of two traces, in the fields 8888 and 3333.
+            await SendAsync(server, Convert.FromHexString($"800100010000000361646400000001{Context("22b8", 1)}{Context("0d05", 2)}00"));
             await SendAsync(server, "no message at all"u8.ToArray());
-            // Two dialects that name two traces.
-            await using ServiceClient traced = module.Service("TracedTwice").CreateClient(
-                server.Endpoint, new ThriftClientOptions { Context = new ThriftContextOptions { Write = [] } });
-            await traced.CallAsync("add", TraceParent('1'), TraceParent('2'));
         }
     }
 
-    private static Dictionary<string, string> TraceParent(char digit) => new() { ["traceparent"] = $"00-{new string(digit, 32)}-b7ad6b7169203331-01" };
+    // A field with a map that has the key traceparent.
+    private static string Context(string id, int trace) =>
+        $"0d{id}0b0b000000010000000b{Hex("traceparent")}00000037{Hex($"00-{trace:x32}-{trace:x16}-01")}";
+
+    private static string Hex(string text) => Convert.ToHexString(Encoding.UTF8.GetBytes(text));
 
     private static async Task FailAsync(Task call)
     {
