@@ -68,7 +68,7 @@ internal sealed class EncodedRequest
         ContextLimit.Fit(carrier, _options, _dialect!.Name, _instrumentation.Instruments.Dropped);
         _request.Trace = carrier;
         // A request is encoded once only, and then keeps what it was numbered with.
-        _request.Tracked = null;
-        _session?.Prepare(_request, _instrumentation);
+        _request.Pending = null;
+        _request.Pending = _session?.Begin(_request, _instrumentation);
     }
 }
