@@ -33,8 +33,11 @@ internal sealed class SdkPropagator : ContextPropagator
         return context.ActivityContext;
     }
 
-    protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity) =>
-        Baggage.Current = Baggage.Create(baggage.ToDictionary(pair => pair.Key, pair => pair.Value!));
+    protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>>? baggage, Activity? activity)
+    {
+        if (activity is null)
+            Baggage.Current = baggage is null ? default : Baggage.Create(baggage.ToDictionary(pair => pair.Key, pair => pair.Value!));
+    }
 
     protected override IEnumerable<string> Fields => Propagators.DefaultTextMapPropagator.Fields ?? Enumerable.Empty<string>();
 }

@@ -98,8 +98,8 @@ public sealed class ThriftClientOptions
     public TimeSpan KeepAliveInterval { get; set => field = Finite(value); } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What is told of this client's calls by ThriftPy's tracking, on connections whose server has agreed to it. Default:
-    /// <see langword="null"/>, nothing.
+    /// What is told of this client's calls by ThriftPy's tracking, on connections whose server has agreed to it: a client asks for that if
+    /// <see cref="ThriftContextOptions.Write"/> of <see cref="Context"/> has <see cref="ThriftContextDialects.ThriftPy"/>. Default: <see langword="null"/>, nothing.
     /// </summary>
     public ThriftTracker? Tracker { get; set; }
 

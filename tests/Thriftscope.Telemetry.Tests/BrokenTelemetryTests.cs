@@ -93,7 +93,7 @@ public class BrokenTelemetryTests
         protected override ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage) =>
             throw new InvalidOperationException("extract");
 
-        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity) => throw new InvalidOperationException("baggage");
+        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>>? baggage, Activity? activity) => throw new InvalidOperationException("baggage");
 
         protected override IEnumerable<string> Fields => throw new InvalidOperationException("fields");
     }

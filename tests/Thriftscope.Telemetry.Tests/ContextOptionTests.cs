@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenTelemetry.Trace;
 using Thriftscope.AspNetCore;
 
 namespace Thriftscope.Telemetry.Tests;
@@ -80,6 +81,31 @@ public sealed class ContextOptionTests : IDisposable
             .Message.ShouldContain(need);
 
     [Fact]
+    public async Task What_the_program_writes_and_an_endpoint_can_not_carry_leaves_that_endpoint_as_it_was()
+    {
+        using TelemetryCapture capture = new(o => o.Context = new ThriftContextOptions { Write = [ThriftContextDialects.Header] });
+        await using ProbeService probe = await ProbeService.StartAsync();
+
+        await probe.Client.CallAsync("echo", "x");
+
+        (await capture.ServerSpanAsync("Probe/echo")).HasRemoteParent.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Samplers_see_the_baggage_that_came()
+    {
+        BaggageSampler sampler = new();
+        using TelemetryCapture capture = new(sampler: sampler);
+        await using ProbeService probe = await ProbeService.StartAsync();
+
+        _ = global::OpenTelemetry.Baggage.SetBaggage("tenant", "blue");
+        await probe.Client.CallAsync("echo", "x");
+        _ = await capture.ServerSpanAsync("Probe/echo");
+
+        sampler.Seen.ShouldContain("Server blue");
+    }
+
+    [Fact]
     public async Task What_became_of_contexts_is_counted()
     {
         await using ProbeService probe = await ProbeService.StartAsync();
@@ -88,5 +114,16 @@ public sealed class ContextOptionTests : IDisposable
         _ = await _capture.ServerSpanAsync("Probe/echo");
 
         _capture.Metric("thrift.context.extracted").Tags().ShouldContain(tags => Equals(tags["thrift.dialect"], "trailing_field"));
+    }
+
+    private sealed class BaggageSampler : Sampler
+    {
+        public System.Collections.Concurrent.ConcurrentBag<string> Seen { get; } = [];
+
+        public override SamplingResult ShouldSample(in SamplingParameters samplingParameters)
+        {
+            Seen.Add($"{samplingParameters.Kind} {(global::OpenTelemetry.Baggage.Current.GetBaggage("tenant"))}");
+            return new SamplingResult(SamplingDecision.RecordAndSample);
+        }
     }
 }

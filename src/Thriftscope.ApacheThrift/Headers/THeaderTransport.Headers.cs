@@ -7,6 +7,7 @@ public sealed partial class THeaderTransport
 {
     private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _persistent = new(StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, string>? _ofMessage;
     private ContextCarrier? _context;
 
     /// <summary>
@@ -51,12 +52,13 @@ public sealed partial class THeaderTransport
 
     private Dictionary<string, string> HeadersToWrite()
     {
+        Dictionary<string, string> own = _ofMessage ?? _headers;
         if (_persistent.Count == 0)
-            return _headers;
-        if (_headers.Count == 0)
+            return own;
+        if (own.Count == 0)
             return _persistent;
         Dictionary<string, string> both = new(_persistent, StringComparer.OrdinalIgnoreCase);
-        foreach ((string key, string value) in _headers)
+        foreach ((string key, string value) in own)
             both[key] = value;
         return both;
     }

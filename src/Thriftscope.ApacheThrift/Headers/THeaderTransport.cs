@@ -170,11 +170,15 @@ public sealed partial class THeaderTransport : TLayeredTransport
         ClearHeaders();
     }
 
-    /// <summary>The message has been read: what its frame has left holds nothing that anyone knows.</summary>
+    /// <summary>The message has been read.</summary>
+    /// <exception cref="TProtocolException">There is more in its frame: perhaps another message, whose sender would wait for ever.</exception>
     internal void EndReading()
     {
+        int left = _incoming.Bytes.Length;
         _isReading = _isAhead = false;
         _incoming.Bytes.Clear();
+        if (left > 0 && !_incoming.Format.IsUnframed)
+            throw new TProtocolException(TProtocolException.INVALID_DATA, $"A frame holds one message, and {left} more bytes stand behind this one");
     }
 
     /// <summary>A message is about to be written by a protocol.</summary>
@@ -184,6 +188,9 @@ public sealed partial class THeaderTransport : TLayeredTransport
         bool isReply = message.Type is TMessageType.Reply or TMessageType.Exception;
         _outgoing.Begin(isReply && _request is { } request ? request : RequestFormat(message.SeqID));
         _context = null;
+        // What a message that fails has is not the next one's.
+        _ofMessage = new(_headers, StringComparer.OrdinalIgnoreCase);
+        _headers.Clear();
         return _outgoing.Format.Protocol;
     }
 
@@ -197,6 +204,7 @@ public sealed partial class THeaderTransport : TLayeredTransport
         finally
         {
             ClearHeaders();
+            _ofMessage = null;
             _context = null;
         }
     }

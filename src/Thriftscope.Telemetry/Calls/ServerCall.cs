@@ -53,9 +53,13 @@ internal sealed class ServerCall : Call
         if (contexts.IsEmpty || options.Inbound == ThriftContextRole.Ignore)
             return Start(instrumentation, method, times, parent);
         ContextSelection selection = ContextSelection.Among(contexts, options, instrumentation.Instruments, enclosing);
-        ServerCall? call = Start(instrumentation, method, times, enclosing == default ? selection.Parent : parent, selection.Links);
-        if (selection.Baggage is { } baggage && enclosing == default)
-            ContextPropagator.Current.UseBaggage(baggage, call?.Activity);
+        // A web server's span has brought its own.
+        bool usesBaggage = enclosing == default;
+        if (usesBaggage)
+            ContextPropagator.Current.UseBaggage(selection.Baggage, activity: null);
+        ServerCall? call = Start(instrumentation, method, times, usesBaggage ? selection.Parent : parent, selection.Links);
+        if (usesBaggage && call?.Activity is { } span)
+            ContextPropagator.Current.UseBaggage(selection.Baggage, span);
         if (call?.Activity is { IsAllDataRequested: true } activity)
             ContextAttributes.Add(activity, contexts, options);
         return call;

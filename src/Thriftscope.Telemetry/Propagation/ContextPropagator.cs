@@ -45,15 +45,18 @@ internal abstract class ContextPropagator
     }
 
     /// <summary>Whether the propagator reads anything at all: one that is switched off does not.</summary>
-    public bool HasFields => Guarded(static fields => fields.Any());
+    public bool HasFields => Guarded("", static (fields, _) => fields.Any());
 
     /// <summary>Whether a key is one that the propagator reads or writes.</summary>
-    public bool HasField(string key) => Guarded(fields => fields.Contains(key, StringComparer.OrdinalIgnoreCase));
+    public bool HasField(string key) => Guarded(key, static (fields, key) => fields.Contains(key, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Makes baggage current: call it in the async method that runs the handler.</summary>
-    /// <param name="baggage">What came with the parent.</param>
-    /// <param name="activity">The server's span.</param>
-    public void UseBaggage(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity)
+    /// <summary>
+    /// Makes baggage current: call it in the async method that runs the handler, before the span is started, which samplers and processors may
+    /// see it for, and once more with the span.
+    /// </summary>
+    /// <param name="baggage">What came with the parent; <see langword="null"/> for none, whatever is current.</param>
+    /// <param name="activity">The server's span; <see langword="null"/> before it is there.</param>
+    public void UseBaggage(IEnumerable<KeyValuePair<string, string?>>? baggage, Activity? activity)
     {
         try
         {
@@ -68,17 +71,17 @@ internal abstract class ContextPropagator
     /// <summary>The keys that the propagator reads and writes.</summary>
     protected abstract IEnumerable<string> Fields { get; }
 
-    protected abstract void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity);
+    protected abstract void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>>? baggage, Activity? activity);
 
     protected abstract void InjectCore(Activity? activity, ContextCarrier carrier);
 
     protected abstract ActivityContext ExtractCore(ContextCarrier carrier, out IEnumerable<KeyValuePair<string, string?>>? baggage);
 
-    private bool Guarded(Func<IEnumerable<string>, bool> ask)
+    private bool Guarded(string key, Func<IEnumerable<string>, string, bool> ask)
     {
         try
         {
-            return ask(Fields);
+            return ask(Fields, key);
         }
         catch (Exception e)
         {
@@ -91,10 +94,12 @@ internal abstract class ContextPropagator
     {
         protected override IEnumerable<string> Fields => DistributedContextPropagator.Current.Fields;
 
-        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>> baggage, Activity? activity)
+        protected override void UseBaggageCore(IEnumerable<KeyValuePair<string, string?>>? baggage, Activity? activity)
         {
-            foreach ((string key, string? value) in baggage)
-                _ = activity?.AddBaggage(key, value);
+            if (activity is null)
+                return;
+            foreach ((string key, string? value) in baggage ?? [])
+                _ = activity.AddBaggage(key, value);
         }
 
         protected override void InjectCore(Activity? activity, ContextCarrier carrier) =>

@@ -8,6 +8,7 @@ internal sealed class ContextSelection
     private Candidate? _first;
     private List<ActivityLink>? _links;
     private Candidate? _chosen;
+    private int _rankOfBaggage = int.MaxValue;
 
     private ContextSelection()
     {
@@ -63,12 +64,13 @@ internal sealed class ContextSelection
             }
         }
 
-        if (role == ThriftContextRole.Parent)
-            Baggage ??= baggage;
         if (context == default)
         {
-            // Baggage alone is used.
-            if (baggage is null || role != ThriftContextRole.Parent)
+            // Baggage alone is used, if no parent is found: that of the dialect that is trusted most.
+            bool isUsed = baggage is not null && role == ThriftContextRole.Parent;
+            if (isUsed && rank < _rankOfBaggage)
+                (Baggage, _rankOfBaggage) = (baggage, rank);
+            else if (!isUsed && ContextPropagator.Current.HasFields)
                 CountDropped(instruments, dialect, "invalid");
             return;
         }

@@ -3,6 +3,9 @@ namespace Thriftscope.Telemetry;
 /// <summary>The contexts that came with one request, each in its dialect. Most requests have none, or one.</summary>
 internal sealed class InboundContexts
 {
+    private const int MaxFields = 32;
+
+    private int _fields;
     private List<(ThriftContextDialect Dialect, ContextCarrier Carrier)>? _contexts;
     private List<(ThriftContextDialect Dialect, string? Name, object Value)>? _kept;
     private List<(ThriftContextDialect Dialect, string Reason)>? _dropped;
@@ -29,6 +32,25 @@ internal sealed class InboundContexts
             (_contexts ??= new(capacity: 1)).Add((dialect, carrier));
     }
 
+    /// <summary>
+    /// Whether another field is worth reading: the first of a dialect counts, and a request with very many has them to keep us busy.
+    /// </summary>
+    /// <param name="id">The field's id.</param>
+    /// <param name="type">The number that Thrift has for its type.</param>
+    /// <param name="isNested">Whether it is in a struct within the arguments.</param>
+    public bool Wants(short id, int type, bool isNested)
+    {
+        if (++_fields > MaxFields)
+            return false;
+        foreach (ThriftContextDialect dialect in ThriftContextDialects.All)
+        {
+            if (dialect.IsField(id, type, isNested) && (dialect.IsInParts || !Has(dialect)))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>What came in a dialect.</summary>
     public ContextCarrier? Find(ThriftContextDialect dialect)
     {
@@ -39,6 +61,19 @@ internal sealed class InboundContexts
         }
 
         return null;
+    }
+
+    private bool Has(ThriftContextDialect dialect)
+    {
+        if (Find(dialect) is not null)
+            return true;
+        foreach ((ThriftContextDialect kept, _, _) in Kept)
+        {
+            if (kept == dialect)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Takes what is told of in an attribute. The first of a name counts.</summary>

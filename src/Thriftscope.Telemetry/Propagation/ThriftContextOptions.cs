@@ -36,6 +36,8 @@ public sealed class ThriftContextOptions
         get;
         set
         {
+            if (value?.Contains(null!) == true)
+                throw new ArgumentException("Each entry needs a dialect.", nameof(value));
             if (value?.FirstOrDefault(d => !d.IsWritable) is { } readOnly)
                 throw new ArgumentException($"The dialect {readOnly} can only be read. Those that are written: {string.Join(", ", ThriftContextDialects.All.Where(d => d.IsWritable))}.", nameof(value));
             field = value is null ? null : [.. value];

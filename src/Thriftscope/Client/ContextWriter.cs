@@ -15,12 +15,15 @@ internal sealed class ContextWriter
     public ContextWriter(ThriftEndpoint endpoint, ThriftClientOptions options, CallInstrumentation instrumentation)
     {
         _endpoint = endpoint;
-        _options = options.Context;
+        _options = options.Context ?? options.Instrumentation?.Context;
         _instrumentation = instrumentation;
         _native = NativeOf(endpoint.Transport);
-        foreach (ThriftContextDialect dialect in options.Context?.Write ?? [])
+        foreach (ThriftContextDialect dialect in _options?.Write ?? [])
             Check(dialect);
     }
+
+    /// <summary>Whether field 8888 carries the context, instead of headers or beside them.</summary>
+    public bool WritesField => Writes(ThriftContextDialects.TrailingField);
 
     /// <summary>Whether the headers of HTTP carry the context.</summary>
     public bool WritesHttp => _endpoint.IsHttp && Writes(ThriftContextDialects.Http);
@@ -55,7 +58,12 @@ internal sealed class ContextWriter
         _ => ThriftContextDialects.TrailingField,
     };
 
-    private bool Writes(ThriftContextDialect dialect) => Options.Write is { } chosen ? chosen.Contains(dialect) : dialect == _native;
+    // What is set up for the whole program may have nothing for this endpoint: then it is carried as ever.
+    private bool Writes(ThriftContextDialect dialect) => Options.Write is { } chosen && (chosen.Count == 0 || _options is not null || chosen.Any(CanWrite))
+        ? chosen.Contains(dialect)
+        : dialect == _native;
+
+    private bool CanWrite(ThriftContextDialect dialect) => dialect == _native || dialect == ThriftContextDialects.TrailingField;
 
     private void Check(ThriftContextDialect dialect)
     {

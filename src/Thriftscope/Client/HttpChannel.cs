@@ -189,7 +189,7 @@ internal sealed class HttpChannel : ThriftChannel
 
     // Beside the headers, or in their place, where that was asked for.
     private ContextCarrier? FieldOf(CallRequest request) =>
-        _context.ContextOf(request.Call) is { } context && context.Places?.HasFlag(ContextPlaces.Field) == true ? context : null;
+        _context.WritesField ? _context.ContextOf(request.Call) : null;
 
     private byte[] Encode(CallRequest request, in MessageHeader header)
     {

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Thriftscope.Sessions;
+using Thriftscope.Telemetry;
 using Thriftscope.Transports;
 
 namespace Thriftscope.Client;
@@ -27,12 +28,14 @@ internal static class StreamConnector
         Stream? stream = null;
         Socket? socket = null;
         string? late = null;
+        string question = "does the server want one there?";
         try
         {
             await ConnectAsync().ConfigureAwait(false);
             if (options.Session == ThriftSession.None)
                 return new ConnectedStream(stream!, socket);
             late = $"The handshake of {options.Session} with {endpoint} was not answered";
+            question = $"if the server does not know it, leave {options.Session} out of {nameof(ThriftClientOptions.Context)}.{nameof(ThriftContextOptions.Write)}.";
             SessionAnswer? answer = await SessionHandshake.RunAsync(stream!, endpoint, options, socket?.RemoteEndPoint, timeout.Token).ConfigureAwait(false);
             if (answer is not null)
                 return new ConnectedStream(stream!, socket, answer);
@@ -51,7 +54,7 @@ internal static class StreamConnector
             if (timeout.IsCancellationRequested)
             {
                 double seconds = options.ConnectTimeout.TotalSeconds;
-                string message = late is null ? $"Could not connect to {endpoint} within {seconds} s." : $"{late} within {seconds} s: does the server want one there?";
+                string message = late is null ? $"Could not connect to {endpoint} within {seconds} s." : $"{late} within {seconds} s: {question}";
                 throw new ThriftTransportException(ThriftTransportError.TimedOut, message, e) { IsUnsent = true };
             }
 

@@ -79,7 +79,7 @@ internal sealed class FinagleRequestHeader(FinagleTrace trace) : SessionHeader, 
         }
 
         reader.ReadStructEnd();
-        FinagleTrace trace = contexts.Complete(new FinagleTrace(high, low, span, isSampled ?? FinagleTrace.SampledBy(flags)));
+        FinagleTrace trace = contexts.Complete(new FinagleTrace(high, low, span, FinagleTrace.SampledBy(flags) is true ? true : isSampled ?? FinagleTrace.SampledBy(flags)));
         FinagleRequestHeader header = new(trace) { Dropped = contexts.IsTooLarge ? "too_large" : null };
         if (header.Dropped is null)
             header.TakeContext(contexts.Keys);
@@ -126,7 +126,7 @@ internal sealed class FinagleRequestHeader(FinagleTrace trace) : SessionHeader, 
             && (other.High, other.Low, other.Span) == (trace.High, trace.Low, trace.Span);
         foreach ((string key, string value) in keys)
         {
-            if (isOfThis || key == Baggage)
+            if (isOfThis || key.Equals(Baggage, StringComparison.OrdinalIgnoreCase))
                 Context.Set(key, value);
         }
 

@@ -39,6 +39,8 @@ internal static class ContextFields
     /// <returns>Whether it is one, and no argument.</returns>
     public static bool TryTake(Dictionary<string, string> entries, InboundContexts contexts)
     {
+        if (entries.Count > TrailingFieldDialect.MaxEntries || !entries.Keys.Any(ContextKeys.IsKnown))
+            return false;
         ContextCarrier carrier = new();
         foreach ((string key, string value) in entries)
             carrier.Set(key, value);
@@ -106,7 +108,7 @@ internal static class ContextFields
         where TReader : IThriftReader, allows ref struct
     {
         isContext = false;
-        if (!ThriftContextDialects.AreCarriedIn(id, (int)type, isNested))
+        if (!ThriftContextDialects.AreCarriedIn(id, (int)type, isNested) || !contexts.Wants(id, (int)type, isNested))
             return false;
         ContextCarrier? entries = type == ThriftType.Map ? ReadMap(ref reader) : null;
         object? value = type == ThriftType.Map ? null : ReadValue(ref reader, type);

@@ -1,3 +1,4 @@
+using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Tests.Calculation;
 using Thriftscope.ApacheThrift.Tests.Support;
@@ -20,6 +21,15 @@ public sealed class HeaderAccessTests : IAsyncLifetime
         _transport.SetHeader("color", "blue ★");
 
         (await SeenHeadersAsync()).ShouldBe(new Dictionary<string, string> { ["color"] = "blue ★" });
+        (await SeenHeadersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Headers_of_a_call_that_could_not_be_written_do_not_go_with_the_next()
+    {
+        _transport.SetHeader("authorization", "one user's");
+        await new THeaderProtocol(_transport).WriteMessageBeginAsync(new TMessage("run", TMessageType.Call, 1));
+
         (await SeenHeadersAsync()).ShouldBeEmpty();
     }
 

@@ -41,6 +41,16 @@ public class HostileFrameTests
         { "00000012 0fff0000 00000001 0001 00010100 55555555", "no zlib stream", TProtocolException.INVALID_DATA },
     };
 
+    [Fact]
+    public async Task A_second_message_in_a_frame_is_refused_and_not_lost()
+    {
+        byte[] request = await HeaderWire.RequestAsync("run");
+        byte[] twice = HeaderWire.Frame([0, 0], [.. request[18..], .. request[18..]]);
+        (THeaderProtocol protocol, _) = HeaderWire.Reader(twice);
+
+        (await Should.ThrowAsync<TProtocolException>(() => HeaderWire.ReadAsync(protocol))).Message.ShouldContain("more bytes stand behind this one");
+    }
+
     [Theory]
     [MemberData(nameof(Frames))]
     public async Task A_wrong_frame_is_refused_with_its_reason(string hex, string reason, int type)

@@ -102,6 +102,25 @@ public sealed class ContextFieldTests
     }
 
     [Fact]
+    public void A_request_with_very_many_fields_that_might_be_contexts_is_not_searched_to_its_end()
+    {
+        Map[] many = [.. Enumerable.Repeat(new Map(8888, [new("color", "red")]), 40), new(8888, [new("sw8", SkyWalking)])];
+
+        Read(ThriftProtocol.Compact, new Fields(many)).Contexts.IsEmpty.ShouldBeTrue();
+        Read(ThriftProtocol.Compact, new Fields(many[20..])).Contexts.Kept.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_large_map_of_the_users_own_stays_one_whatever_its_keys()
+    {
+        InboundContexts contexts = new();
+
+        ContextFields.TryTake(new(Enumerable.Range(0, 101).ToDictionary(i => i == 50 ? "baggage" : $"{i}", _ => "")), contexts).ShouldBeFalse();
+        ContextFields.TryTake(new() { ["color"] = "red" }, contexts).ShouldBeFalse();
+        ContextFields.TryTake(new() { ["traceparent"] = Parent }, contexts).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Outside_of_a_request_nothing_is_collected()
     {
         ContextFields.Collect(null);

@@ -21,6 +21,8 @@ internal sealed class PinpointDialect() : ThriftContextDialect("pinpoint")
 
     internal override IEnumerable<short> FieldIds => Fields.Select((_, index) => (short)(short.MinValue + index));
 
+    internal override bool IsInParts => true;
+
     internal override bool IsField(short id, int type, bool isNested) =>
         !isNested && IndexOf(id) is var index && index < Fields.Length && Fields[index].Type == type;
 

@@ -23,6 +23,9 @@ public abstract class ThriftContextDialect
     /// <param name="isNested">Whether the field is in a struct within the arguments, and not among them.</param>
     internal virtual bool IsField(short id, int type, bool isNested) => false;
 
+    /// <summary>Whether several fields make one context.</summary>
+    internal virtual bool IsInParts => false;
+
     /// <summary>Takes what is its own out of a field that is a map of texts.</summary>
     /// <returns>Whether there was anything.</returns>
     internal virtual bool ReadMap(ContextCarrier entries, InboundContexts contexts) => false;
