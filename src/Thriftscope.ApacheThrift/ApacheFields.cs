@@ -24,6 +24,7 @@ internal static class ApacheFields
         (typeof(TMultiplexedProcessor), "_serviceProcessorMap"),
         (typeof(TLayeredTransport), nameof(TLayeredTransport.InnerTransport)),
         (typeof(TTransport), "_hasPeekByte"),
+        (typeof(TTransport), "_peekBuffer"),
         (typeof(THttpTransport), "_uri"),
     ];
 
@@ -71,6 +72,9 @@ internal static class ApacheFields
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hasPeekByte")]
     public static extern ref bool HasPeekByte(TTransport transport);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_peekBuffer")]
+    public static extern ref byte[] PeekBuffer(TTransport transport);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_uri")]
     public static extern ref Uri Uri(THttpTransport transport);

@@ -4,6 +4,7 @@ using Thrift.Protocol.Entities;
 using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Sessions;
 using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
@@ -18,6 +19,7 @@ internal sealed class ServerExchange : Exchange
     private readonly long _begun = Stopwatch.GetTimestamp();
     private TMessage? _message;
     private ServedMethod _method;
+    private RequestHeader? _header;
     private ServerCall? _call;
     private ExecutionContext? _handlerContext;
     private Flow? _processing;
@@ -74,6 +76,10 @@ internal sealed class ServerExchange : Exchange
         _method = _services.Resolve(message.Name ?? "");
         if (Connection.Headers is { Headers.Count: > 0 } headers)
             headers.ReadContexts((Context = new ContextField()).Contexts);
+        if (Connection.Session?.Header is not { } header)
+            return;
+        header.AddTo((Context ??= new ContextField()).Contexts);
+        _header = header;
     }
 
     /// <summary>A field has come that may be a context: goes on to the first that is none.</summary>
@@ -105,6 +111,8 @@ internal sealed class ServerExchange : Exchange
         if (_call is not null)
         {
             _call.SetPeer(Connection.Address.PeerName, Connection.Address.PeerPort);
+            if (_call.Activity is { } span)
+                _header?.Describe(span);
             _call.Enter(CallPhase.Handle);
         }
 

@@ -8,6 +8,7 @@ using Thriftscope.ApacheThrift.Calls;
 using Thriftscope.ApacheThrift.Headers;
 using Thriftscope.ApacheThrift.Protocols;
 using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Sessions;
 using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
@@ -79,6 +80,12 @@ internal sealed class Connection
 
     /// <summary>The request that is being served.</summary>
     public ServerExchange? Serving { get; private set; }
+
+    /// <summary>What the client has agreed on with the server that this is, if it has asked.</summary>
+    public ServerSession? Session { get; set; }
+
+    /// <summary>What replies are written to, where requests are read from another protocol.</summary>
+    public TProtocol? Output => _observed?.Output.Inner;
 
     /// <summary>Whether the connection was accepted by one of Apache's servers.</summary>
     public bool IsServedByTServer { get; private set; }
@@ -262,9 +269,18 @@ internal sealed class Connection
     public void AwaitRequest()
     {
         Serving = null;
+        AwaitAnother();
+    }
+
+    /// <summary>What has been read was no request of the program's: gets ready for the one that the exchange is about.</summary>
+    public void AwaitAnother()
+    {
         _firstUnread = _reader?.BytesRead ?? 0;
         Clock.Reset(wanted: Instrumentation.ListensToServers);
     }
+
+    /// <summary>Whether a client that asks for a dialect gets it.</summary>
+    public bool Grants(ThriftContextDialect dialect) => SessionProbe.CanBeSpoken(dialect, this) && Instrumentation.Options.Context.Reads(dialect);
 
     public void Sent(Exchange exchange)
     {

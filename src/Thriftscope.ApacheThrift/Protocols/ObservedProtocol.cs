@@ -58,6 +58,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     public override Task WriteMessageBeginAsync(TMessage message, CancellationToken cancellationToken)
     {
         _writing = Contained.Run((Protocol: this, message), static s => s.Protocol.Begin(s.message));
+        if (_connection.Session is { AnswersHeader: true } session && message.Type is not (TMessageType.Call or TMessageType.Oneway))
+            return WriteInSessionAsync(session, message, cancellationToken);
         return Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), message, cancellationToken);
     }
 
@@ -100,10 +102,14 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
     public override ValueTask<TMessage> ReadMessageBeginAsync(CancellationToken cancellationToken)
     {
         _reading = Contained.Run(this, static p => p._connection.AwaitMessage(p._bytes));
+        if (_connection.Session is { } session)
+            return ReadInSessionAsync(session, cancellationToken);
         ValueTask<TMessage> read = Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken);
         if (!read.IsCompletedSuccessfully)
-            return ArriveAsync(read);
+            return ArriveAsync(read, cancellationToken);
         TMessage message = read.Result;
+        if (AskedFor(message) is { } dialect)
+            return AnswerAsync(message, dialect, cancellationToken);
         Arrived(message);
         return new(message);
     }
@@ -218,9 +224,11 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         return message;
     }
 
-    private async ValueTask<TMessage> ArriveAsync(ValueTask<TMessage> read)
+    private async ValueTask<TMessage> ArriveAsync(ValueTask<TMessage> read, CancellationToken cancellationToken)
     {
         TMessage message = await read.ConfigureAwait(false);
+        if (AskedFor(message) is { } dialect)
+            return await AnswerAsync(message, dialect, cancellationToken).ConfigureAwait(false);
         Arrived(message);
         return message;
     }

@@ -20,7 +20,7 @@ internal sealed class ObservedProcessor(
     }
 
     /// <summary>Whether a request is to be observed, and is not yet: by a processor around a multiplexed one, say.</summary>
-    public bool IsToObserve(TProtocol iprot) => connections.AreObserved && instrumentor.Instrumentation.ListensToServers
+    public bool IsToObserve(TProtocol iprot) => connections.AreObserved && (instrumentor.Instrumentation.ListensToServers || connections.HaveSession(iprot))
         && ProtocolStack.Find<ObservedProtocol>(iprot) is not { Connection.Serving: not null };
 
     /// <summary>Processes a request whose beginning has been read already.</summary>

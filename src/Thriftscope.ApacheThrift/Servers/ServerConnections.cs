@@ -22,6 +22,9 @@ internal sealed class ServerConnections(ThriftInstrumentor instrumentor, bool of
 
     public bool Has(TProtocol input) => Find(input.Transport) is not null;
 
+    /// <summary>Whether something stands before the messages of a connection, which the program can't read itself.</summary>
+    public bool HaveSession(TProtocol input) => Find(input.Transport) is { Connection.Session: not null };
+
     /// <summary>Hears of a server's connections from now on, besides whoever else does.</summary>
     public void Follow(TServer server)
     {
