@@ -85,17 +85,6 @@ public class FrameTests
     }
 
     [Fact]
-    public async Task What_a_frame_has_behind_its_message_is_dropped()
-    {
-        byte[] message = await Wire.MessageAsync(ProtocolKind.Binary, "ping");
-        (THeaderProtocol protocol, _) = HeaderWire.Reader([.. HeaderWire.Frame([0, 0], [.. message, 1, 2, 3]), .. HeaderWire.Framed([.. message, 4]), .. message]);
-
-        for (int i = 0; i < 3; i++)
-            (await HeaderWire.ReadAsync(protocol)).Name.ShouldBe("ping");
-        (await Should.ThrowAsync<TTransportException>(protocol.Transport.PeekAsync(default).AsTask())).Type.ShouldBe(TTransportException.ExceptionType.EndOfFile);
-    }
-
-    [Fact]
     public async Task A_message_whose_writing_failed_leaves_nothing_in_the_next()
     {
         (THeaderProtocol protocol, TMemoryBufferTransport written) = HeaderWire.Reader([], new THeaderOptions { Protocol = THeaderSubprotocol.Compact });
