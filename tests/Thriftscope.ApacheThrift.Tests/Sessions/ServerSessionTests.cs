@@ -1,8 +1,7 @@
 extern alias runtime;
-
-using runtime::Thriftscope;
 using System.Diagnostics;
 using System.Text;
+using runtime::Thriftscope;
 using Thrift.Processor;
 using Thrift.Protocol;
 using Thrift.Protocol.Entities;
