@@ -6,6 +6,7 @@ using Thrift.Transport;
 using Thriftscope.ApacheThrift.Connections;
 using Thriftscope.ApacheThrift.Generated;
 using Thriftscope.ApacheThrift.Servers;
+using Thriftscope.ApacheThrift.Sessions;
 using Thriftscope.ApacheThrift.Transports;
 using Thriftscope.Telemetry;
 
@@ -64,6 +65,19 @@ internal sealed class ClientExchange : Exchange
     /// the arguments have such a field of their own.
     /// </summary>
     public ContextCarrier? OutgoingContext() => Contained.Run(this, static e => e.FindOutgoingContext());
+
+    /// <summary>What goes out in the header of a session.</summary>
+    public ContextCarrier? HeaderContext(ThriftContextDialect dialect) => Contained.Run((Exchange: this, dialect), static s => s.Exchange.Inject(s.dialect));
+
+    /// <summary>Tells of the header on the span.</summary>
+    public void Describe(OutgoingHeader header)
+    {
+        if (_call?.Activity is { } span)
+            Contained.Run((header, span), static s => s.header.Describe(s.span));
+    }
+
+    /// <summary>What was written before this is not of the request.</summary>
+    public void RequestBegins(ObservedTransport writer) => WriteTo(writer);
 
     public override Task FlushAsync(TTransport transport, CancellationToken cancellationToken)
     {
@@ -139,7 +153,7 @@ internal sealed class ClientExchange : Exchange
 
     private ContextCarrier? FindOutgoingContext()
     {
-        if (Depth != 1 || _context is null || IsAnswered)
+        if (Depth != 1 || _context is null || IsAnswered || Connection.Granted is not null)
             return null;
         ThriftContextOptions options = Connection.Instrumentation.Options.Context;
         bool isInHeaders = Connection.Headers is not null && options.Write?.Contains(ThriftContextDialects.Header) != false;
@@ -155,6 +169,16 @@ internal sealed class ClientExchange : Exchange
         if (isInHeaders)
             Connection.Headers!.SetContext(carrier, instruments);
         return isInField && carrier.Count > 0 ? carrier : null;
+    }
+
+    private ContextCarrier? Inject(ThriftContextDialect dialect)
+    {
+        if (_context is null)
+            return null;
+        ContextCarrier carrier = new();
+        ContextPropagator.Current.Inject(_context, carrier);
+        ContextLimit.Fit(carrier, Connection.Instrumentation.Options.Context, dialect.Name, Connection.Instrumentation.Instruments.Dropped);
+        return carrier;
     }
 
     // Without a change of the current activity, which belongs to whoever called.

@@ -84,6 +84,12 @@ internal sealed class Connection
     /// <summary>What the client has agreed on with the server that this is, if it has asked.</summary>
     public ServerSession? Session { get; set; }
 
+    /// <summary>Whether the server that this is a client of has been asked for a session.</summary>
+    public bool HasAsked { get; set; }
+
+    /// <summary>What it has granted.</summary>
+    public ClientSession? Granted { get; set; }
+
     /// <summary>What replies are written to, where requests are read from another protocol.</summary>
     public TProtocol? Output => _observed?.Output.Inner;
 
@@ -281,6 +287,18 @@ internal sealed class Connection
 
     /// <summary>Whether a client that asks for a dialect gets it.</summary>
     public bool Grants(ThriftContextDialect dialect) => SessionProbe.CanBeSpoken(dialect, this) && Instrumentation.Options.Context.Reads(dialect);
+
+    /// <summary>What a client is to ask its server for.</summary>
+    public ThriftContextDialect? DialectToAskFor()
+    {
+        if (Instrumentation.Options.Context.Write is not { } written)
+            return null;
+        return IsWritten(ThriftContextDialects.ThriftPy) ? ThriftContextDialects.ThriftPy
+            : IsWritten(ThriftContextDialects.Finagle) ? ThriftContextDialects.Finagle
+            : null;
+
+        bool IsWritten(ThriftContextDialect dialect) => written.Contains(dialect) && SessionProbe.CanBeSpoken(dialect, this);
+    }
 
     public void Sent(Exchange exchange)
     {

@@ -18,6 +18,43 @@ internal sealed partial class ObservedProtocol
         return await ArriveAsync(Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    private async ValueTask<TMessage> ReadReplyAsync(ClientSession session, CancellationToken cancellationToken)
+    {
+        await Read((_, t) => session.SkipReplyHeaderAsync(ProtocolStack.Innermost(_inner), _bytes, t), cancellationToken).ConfigureAwait(false);
+        return await ArriveAsync(Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task WriteRequestAsync(TMessage request, CancellationToken cancellationToken)
+    {
+        ThriftContextDialect? wanted = _connection.HasAsked ? null : _connection.DialectToAskFor();
+        _connection.HasAsked = true;
+        return wanted is null && _connection.Granted is null
+            ? Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), request, cancellationToken)
+            : WriteWithHeaderAsync(wanted, request, cancellationToken);
+    }
+
+    private async Task WriteWithHeaderAsync(ThriftContextDialect? wanted, TMessage request, CancellationToken cancellationToken)
+    {
+        ClientExchange? call = _writing as ClientExchange;
+        if (wanted is not null)
+        {
+            await Write((_, t) => AskAsync(wanted, t), cancellationToken).ConfigureAwait(false);
+            call?.RequestBegins(_bytes);
+        }
+
+        if (_connection.Granted is { } session)
+        {
+            OutgoingHeader header = session.Next(call?.HeaderContext(session.Dialect) ?? new ContextCarrier());
+            call?.Describe(header);
+            await Write((p, t) => header.WriteAsync(ProtocolStack.Innermost(p), t), cancellationToken).ConfigureAwait(false);
+        }
+
+        await Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(ThriftContextDialect dialect, CancellationToken cancellationToken) =>
+        _connection.Granted = await ClientSession.AskAsync(dialect, ProtocolStack.Innermost(_inner), _bytes, cancellationToken).ConfigureAwait(false);
+
     private async ValueTask<TMessage> AnswerAsync(TMessage probe, ThriftContextDialect dialect, CancellationToken cancellationToken)
     {
         await Read((_, t) => GrantAsync(probe, dialect, t), cancellationToken).ConfigureAwait(false);

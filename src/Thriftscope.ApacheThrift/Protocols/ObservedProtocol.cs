@@ -60,6 +60,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         _writing = Contained.Run((Protocol: this, message), static s => s.Protocol.Begin(s.message));
         if (_connection.Session is { AnswersHeader: true } session && message.Type is not (TMessageType.Call or TMessageType.Oneway))
             return WriteInSessionAsync(session, message, cancellationToken);
+        if (ClientNames is not null && message.Type is TMessageType.Call or TMessageType.Oneway && (_connection.Granted is not null || !_connection.HasAsked))
+            return WriteRequestAsync(message, cancellationToken);
         return Write(static (p, m, t) => p.WriteMessageBeginAsync(m, t), message, cancellationToken);
     }
 
@@ -104,6 +106,8 @@ internal sealed partial class ObservedProtocol : TProtocolDecorator
         _reading = Contained.Run(this, static p => p._connection.AwaitMessage(p._bytes));
         if (_connection.Session is { } session)
             return ReadInSessionAsync(session, cancellationToken);
+        if (_connection.Granted is { } granted && _reading is ClientExchange or null)
+            return ReadReplyAsync(granted, cancellationToken);
         ValueTask<TMessage> read = Read(static (p, t) => p.ReadMessageBeginAsync(t), cancellationToken);
         if (!read.IsCompletedSuccessfully)
             return ArriveAsync(read, cancellationToken);

@@ -8,8 +8,8 @@ namespace Thriftscope.ApacheThrift.Sessions;
 /// <summary>What a connection has agreed on with its client: after that, a header stands before each request.</summary>
 internal sealed class ServerSession
 {
-    // From this version of ThriftPy's tracking on, replies have headers too; there is none above it.
-    private const int ReplyHeaderVersion = 2;
+    /// <summary>From this version of ThriftPy's tracking on, replies have headers too; there is none above it.</summary>
+    public const int ReplyHeaderVersion = 2;
 
     // The first bytes of a message in the binary protocol and in the compact one. No header begins with either.
     private const byte BinaryMessage = 0x80;
@@ -25,8 +25,15 @@ internal sealed class ServerSession
         _repliesHaveHeaders = repliesHaveHeaders;
     }
 
+    /// <summary>The header of the request that has begun.</summary>
+    public RequestHeader? Header => _header;
+
     /// <summary>Whether the reply to the request that came last has a header: it has if the request had one.</summary>
     public bool AnswersHeader => _repliesHaveHeaders && _header is not null;
+
+    /// <summary>Whether a message comes next, and not a header.</summary>
+    public static async ValueTask<bool> IsMessageNextAsync(ObservedTransport bytes, CancellationToken cancellationToken) =>
+        await bytes.PeekByteAsync(cancellationToken).ConfigureAwait(false) is BinaryMessage or CompactMessage;
 
     /// <summary>Grants what a probe asks for.</summary>
     /// <param name="dialect">What it asks for.</param>
@@ -67,15 +74,12 @@ internal sealed class ServerSession
     public async Task ReadHeaderAsync(TProtocol protocol, ObservedTransport bytes, CancellationToken cancellationToken)
     {
         _header = null;
-        if (await bytes.PeekByteAsync(cancellationToken).ConfigureAwait(false) is BinaryMessage or CompactMessage)
+        if (await IsMessageNextAsync(bytes, cancellationToken).ConfigureAwait(false))
             return;
         _header = _dialect == ThriftContextDialects.Finagle
             ? await FinagleRequestHeader.ReadAsync(protocol, cancellationToken).ConfigureAwait(false)
             : await ThriftPyRequestHeader.ReadAsync(protocol, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>The header of the request that has begun.</summary>
-    public RequestHeader? Header => _header;
 
     /// <summary>Writes what stands before a reply. ThriftPy's clients expect its map, though there is nothing in it.</summary>
     public Task WriteReplyHeaderAsync(TProtocol protocol, CancellationToken cancellationToken) => Structs.WriteAsync(

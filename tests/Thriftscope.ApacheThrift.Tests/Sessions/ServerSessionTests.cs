@@ -144,7 +144,7 @@ public sealed class ServerSessionTests : IDisposable
     [MemberData(nameof(SessionCell.Few), MemberType = typeof(SessionCell))]
     public async Task A_client_that_leaves_after_the_probe_leaves_nothing_behind(SessionCell cell)
     {
-        await using Rig rig = Rig.Serve(_recording, cell: cell.Cell);
+        await using Rig rig = Rig.Serve(_recording, cell: cell.Cell with { Server = ServerKind.ThreadPool });
         Calculator.Client client = await rig.ConnectAsync();
         await AskAsync(client, cell);
 
