@@ -9,6 +9,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.AspNetCore.Tests.Client;
 
 /// <summary>Calls over HTTP.</summary>
+[Collection(nameof(Alone))]
 public class HttpClientTests
 {
     private static readonly ThriftService Service = Loopback.Load(GateHandler.Idl);

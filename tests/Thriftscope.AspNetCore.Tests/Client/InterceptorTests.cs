@@ -6,6 +6,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.AspNetCore.Tests.Client;
 
 /// <summary>What stands around a client's calls, and what is different for one of them.</summary>
+[Collection(nameof(Alone))]
 public class InterceptorTests
 {
     private const string Idl = """

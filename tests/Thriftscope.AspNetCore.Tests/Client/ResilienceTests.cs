@@ -8,6 +8,7 @@ using Thriftscope.Telemetry;
 namespace Thriftscope.AspNetCore.Tests.Client;
 
 /// <summary>The interceptor and the strategies of samples/resilience.</summary>
+[Collection(nameof(Alone))]
 public class ResilienceTests
 {
     private const string Idl = """

@@ -8,6 +8,7 @@ using Thriftscope.AspNetCore.Tests.Support;
 namespace Thriftscope.AspNetCore.Tests.Interceptors;
 
 /// <summary>What is around the calls of a server, and what it is told of them.</summary>
+[Collection(nameof(Alone))]
 public class ServerInterceptorTests
 {
     private static readonly ThriftModule Module = ThriftModule.Load(
